@@ -1,8 +1,9 @@
 // A deferred exchange: what is kept of one whose answer comes later, from an upstream or from somebody else in this server.
 import { headerRcode } from '../dns/header.js';
+import type { Chain } from './chain.js';
 import { isCompleted } from './control-message.js';
 import type { Control, Exchange, Protocol, Source } from './exchange.js';
-import type { Chain, Responder } from './respond.js';
+import type { Responder } from './respond.js';
 import type { SignedBy } from './signature.js';
 
 /** Who asked. */

@@ -7,7 +7,9 @@ import type { Catalog } from '../image/catalog.js';
 import { OWN_ROUTE } from '../image/forward-rule.js';
 import type { NameSet } from '../image/name-set.js';
 import { Askers } from './askers.js';
+import { type Chain, chainOf } from './chain.js';
 import { answerChaos } from './chaos.js';
+import { ClientCatalog } from './client-catalog.js';
 import { controlOf, isCompleted } from './control-message.js';
 import { EDE_TEXT } from './ede-text.js';
 import { CONTROL, DROP, Exchange, OUTCOME, type Outcome, sizeLimit } from './exchange.js';
@@ -33,18 +35,9 @@ const { AXFR, IXFR, NXNAME } = TYPE;
 const { NOERROR, NXDOMAIN, SERVFAIL } = RCODE;
 const { RA } = LOW;
 
-/** The part of an answer that lies in the zones; the rest is to be asked for upstream. */
-export interface Chain {
-  /** Header, question and the CNAME records, without OPT. */
-  readonly message: Uint8Array;
-  /** The name to go on with, in wire form. */
-  readonly target: Uint8Array;
-}
-
 /** Answers queries from one catalog; one instance per thread. */
 export class Responder {
-  /** Set anew by a reload, between two queries. */
-  catalog: Catalog;
+  readonly #seen: ClientCatalog;
   /** The query under way. */
   readonly exchange: Exchange;
   /** What goes into OPT. */
@@ -62,8 +55,8 @@ export class Responder {
 
   /** @param tally counts programming errors, and lineups that could not be read: what is answered with SERVFAIL */
   constructor(catalog: Catalog, tally = new Tally(), exchange = new Exchange()) {
-    this.catalog = catalog;
     this.exchange = exchange;
+    this.#seen = new ClientCatalog(catalog, exchange);
     this.#tally = tally;
     this.opt = new OptWriter(exchange.client);
     this.writer = new AnswerWriter(this.opt, new HandedOut(tally));
@@ -75,12 +68,23 @@ export class Responder {
     this.#zones.askers = this.askers;
   }
 
+  /** All zones and forward rules; set anew by a reload, between two queries. */
+  set catalog(catalog: Catalog) {
+    this.#seen.all = catalog;
+  }
+
+  /** Those that the client of the query sees. */
+  get catalog(): Catalog {
+    return this.#seen.current;
+  }
+
   /** What the configuration says about answers; set anew by a reload, between two queries. */
   set settings(settings: AnswerSettings) {
     this.opt.settings = settings;
     this.#zones.isMinimal = settings.isMinimal ?? true;
     this.#subnet.trust = settings.trustsSubnet;
     this.askers.settings = settings;
+    this.#seen.viewOf = settings.viewOf;
     this.names.designated = settings.designated ?? [];
   }
 
@@ -115,6 +119,7 @@ export class Responder {
     let isSigned = false;
     try {
       isSigned = question.tsig.at > 0 && this.#takeSignature(parsed);
+      this.#seen.choose(exchange.key);
       const isRefused = isSigned && this.#signature.rcode !== NOERROR;
       const outcome = isRefused ? this.#end(this.#signature.rcode) : this.#outcomeOf(parsed);
       if (outcome === FORWARD) return outcome;
@@ -144,10 +149,12 @@ export class Responder {
 
   /** Checks the signature, unless it is for others, and keeps room for that of the answer. @returns whether it is for this server */
   #takeSignature(parsed: Parsed): boolean {
-    if (this.#isForOthers(parsed)) return false;
     const { exchange } = this;
     const { question, output, base, limit } = exchange;
-    const room = this.#signature.check(question, this.opt.settings.keyRing);
+    const { keyRing } = this.opt.settings;
+    this.#seen.choose(this.#signature.claimed(question, keyRing));
+    if (this.#isForOthers(parsed)) return false;
+    const room = this.#signature.check(question, keyRing);
     exchange.key = this.#signature.key;
     exchange.refusal = this.#signature.refusal;
     this.writer.begin(question, output, base, limit - room);
@@ -286,14 +293,8 @@ export class Responder {
     return this.#end(RCODE.REFUSED);
   }
 
-  /** After FORWARD with a chain: a copy of the chain, and of the name to go on with. */
+  /** After FORWARD: as {@link chainOf}. */
   chain(): Chain | undefined {
-    const { output, base, chainLength } = this.exchange;
-    if (chainLength === 0) return undefined;
-    const { given, length } = this.#zones.target;
-    return {
-      message: Uint8Array.from(output.subarray(base, base + chainLength)),
-      target: new Uint8Array(given.buffer.slice(0, length)),
-    };
+    return chainOf(this.exchange, this.#zones.target);
   }
 }

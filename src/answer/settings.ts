@@ -12,6 +12,12 @@ import type { SubnetTrust } from './subnet.js';
  */
 export type RuleAccess = (rule: number, client: Client, key: number) => boolean;
 
+/**
+ * The number of the view that a client is in; NO_VIEW of image/catalog-names.ts when it is in none.
+ * @param key as for {@link RuleAccess}
+ */
+export type ViewOf = (client: Client, key: number) => number;
+
 /** Set anew by a reload. */
 export interface AnswerSettings {
   /** Whether the NS records of the zone, which resolvers know, are left out where they were not asked for; true when absent. */
@@ -30,6 +36,8 @@ export interface AnswerSettings {
   readonly mayTransfer?: RuleAccess;
   /** Who may ask for what zones with such a rule hold; nobody when undefined. */
   readonly mayAsk?: RuleAccess;
+  /** In which view a client is; undefined when there are no views. */
+  readonly viewOf?: ViewOf;
   /** The response code to a NOTIFY; NOERROR leaves it to somebody else. Undefined when no zone comes from other servers. */
   readonly notifyRcode?: (client: Client) => number;
   /**

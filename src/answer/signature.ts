@@ -65,6 +65,11 @@ export class Signature {
     return this.#room;
   }
 
+  /** The place of the key that a signed question names, rightly or not; NO_KEY when it is not known. */
+  claimed({ tsig }: Question, ring: KeyRing | undefined): number {
+    return ring === undefined ? NO_KEY : ring.keys.find(tsig.keyName, tsig.algorithm);
+  }
+
   /** Why the query is refused, if it is. */
   get refusal(): Refusal {
     return this.#isMalformed ? REFUSAL.MALFORMED_SIGNATURE : refusalBy(this.#error);

@@ -157,6 +157,7 @@ class HealthSection {
   /** The first address that the zones have of a host: of its own zone, else of another. */
   #hostAddress(host: Name, { zone, marks }: Found, index: number): string | undefined {
     for (const each of [zone, ...this.zones.keys()]) {
+      if (each.view !== undefined && each.view !== zone.view) continue;
       const rrset = each.rrset(host, TYPE.A) ?? each.rrset(host, TYPE.AAAA);
       if (rrset === undefined) continue;
       if (each !== zone) marks.foreign.add(index);
@@ -188,13 +189,13 @@ class HealthSection {
   }
 
   #find(entry: HealthEntry, path: readonly PropertyKey[]): Found | undefined {
-    const { owner, type, typeText } = matchOf(entry);
+    const { owner, view, type, typeText } = matchOf(entry);
     if (type === undefined || !PROBED_TYPES.includes(type)) {
       const known = PROBED_TYPES.map(typeToText).join(', ');
       this.document.error(path, `expected a type of ${known}, found "${typeText.slice(0, 60)}"`);
       return undefined;
     }
-    const found = owner === undefined ? undefined : findRRset(this.zones, owner, type);
+    const found = owner === undefined ? undefined : findRRset(this.zones, owner, type, view);
     const rrset = found?.rrset;
     if (rrset === undefined) this.#unmatched(entry.match, path);
     else if (rrset.pool !== undefined) {

@@ -60,7 +60,7 @@ export class FallbackPools {
     for (const zone of zones)
       if (zone.hasPools)
         for (const rrset of zone.pooled())
-          this.#take({ name: poolName(rrset.owner, rrset.type), zone, rrset });
+          this.#take({ name: poolName(rrset.owner, rrset.type, zone.view), zone, rrset });
   }
 
   #take(held: OwnPool): void {
@@ -219,7 +219,7 @@ export function lentPools(zone: Zone): LentPool[] | undefined {
     ({ pool }) => pool?.probe !== undefined || pool?.recordsDigest !== undefined,
   );
   if (lent.length === 0) return undefined;
-  return lent.map(rrset => lentOf({ name: poolName(rrset.owner, rrset.type), zone, rrset }));
+  return lent.map(rrset => lentOf({ name: poolName(rrset.owner, rrset.type, zone.view), zone, rrset }));
 }
 
 function weightsOf({ members, substitutes = [], fallbackPool }: Pool): number[] {

@@ -47,7 +47,10 @@ export interface Reading {
  */
 const MAX_OF_OTHERS = 3;
 
-const poolNameOf = ({ owner, type }: RRset) => poolName(owner, type);
+const poolNameOf =
+  ({ view }: Zone) =>
+  ({ owner, type }: RRset) =>
+    poolName(owner, type, view);
 
 export class FileReader {
   /** The zones that were read and are of use. */
@@ -67,6 +70,7 @@ export class FileReader {
     const result = readZoneFile(request, { files, problems, profiles, probed, records });
     if (request.secondary !== undefined) this.#checkWhole(request, problems);
     const zones = result.zones.map(model => {
+      model.view = request.view;
       updates.apply(model, request, problems);
       const zone = loadedZone(model, readMs);
       this.models.set(zone, model);
@@ -121,7 +125,7 @@ export class FileReader {
     const zones = this.restore(request)?.zones;
     const models = zones?.map(zone => this.models.get(zone)!);
     for (const zone of zones ?? []) this.models.delete(zone);
-    return models && new Set(models.flatMap(model => [...model.pooled()].map(poolNameOf)));
+    return models && new Set(models.flatMap(model => [...model.pooled()].map(poolNameOf(model))));
   }
 
   /** What was read of the version that was kept across a restart, if that is still good. */

@@ -1,6 +1,7 @@
 // Which records of the zones an entry of the `health:` section means.
 import { type Name, NameError, nameFromText, nameKey, nameToLabel } from '../dns/name.js';
 import { typeFromText, typeToText } from '../dns/types.js';
+import { inView, splitView } from '../dns/view-label.js';
 import type { RRset } from '../zone/rrset.js';
 import type { Zone } from '../zone/zone.js';
 import type { HealthEntry } from './schema.js';
@@ -37,23 +38,36 @@ export interface Found {
   readonly marks: Marks;
 }
 
-/** The RRset of an owner, whichever zone has it. */
-export function findRRset(zones: Zones, owner: Name, type: number): Found | undefined {
+/** The RRset of an owner, whichever zone has it that is in the view. @param view undefined for zones that all clients see */
+export function findRRset(
+  zones: Zones,
+  owner: Name,
+  type: number,
+  view: string | undefined,
+): Found | undefined {
   for (const [zone, marks] of zones) {
-    const rrset = zone.rrset(owner, type);
+    const rrset = zone.view === view ? zone.rrset(owner, type) : undefined;
     if (rrset !== undefined) return { zone, owner, rrset, marks };
   }
   return undefined;
 }
 
-/** Owner and type that an entry names; the type is undefined when it is unknown, the owner when it is no name. */
-export function matchOf({ match }: HealthEntry): {
-  owner: Name | undefined;
-  type: number | undefined;
-  typeText: string;
-} {
-  const [nameText, typeText] = match.trim().split(/\s+/);
-  return { owner: readName(nameText), type: typeFromText(typeText), typeText };
+/** What an entry names. */
+interface Matched {
+  /** Undefined when it is no name. */
+  readonly owner: Name | undefined;
+  /** Of the zone; undefined for one that all clients see. */
+  readonly view: string | undefined;
+  /** Undefined when it is unknown. */
+  readonly type: number | undefined;
+  readonly typeText: string;
+}
+
+/** Owner and type that an entry names. */
+export function matchOf({ match }: HealthEntry): Matched {
+  const [ownerText, typeText] = match.trim().split(/\s+/);
+  const [nameText, view] = splitView(ownerText);
+  return { owner: readName(nameText), view, type: typeFromText(typeText), typeText };
 }
 
 /** The names that entries speak of, as {@link nameKey}. */
@@ -69,9 +83,9 @@ export function isProbedType(entry: HealthEntry): boolean {
 
 /** Whether one of the zones has records of the entry. */
 export function hasRecordsOf(entry: HealthEntry, zones: readonly Zone[]): boolean {
-  const { owner, type } = matchOf(entry);
+  const { owner, view, type } = matchOf(entry);
   if (owner === undefined || type === undefined) return false;
-  return zones.some(zone => zone.rrset(owner, type) !== undefined);
+  return zones.some(zone => zone.view === view && zone.rrset(owner, type) !== undefined);
 }
 
 /** "NAME TYPE" of the records that there are and that can be probed. */
@@ -81,7 +95,7 @@ export function* candidates(zones: Zones): Generator<string> {
     for (const { owner, type } of zone.rrsets()) {
       if (!PROBED_TYPES.includes(type)) continue;
       if (++count > MAX_CANDIDATES) return;
-      yield `${nameToLabel(owner)} ${typeToText(type)}`;
+      yield `${inView(nameToLabel(owner), zone.view)} ${typeToText(type)}`;
     }
 }
 

@@ -35,6 +35,12 @@ function* usesInUpdate(value: unknown, path: Path): Generator<Use> {
     for (const name of Object.keys(value)) yield { path: [...path, name], name, at: 'key' };
 }
 
+/** Whether clients stand behind a key, who may be known by keys. */
+function isOfRecipients(key: string, path: Path): boolean {
+  if (key === 'to') return path.at(-1) === 'transfer';
+  return key === 'answer-to' || (key === 'from' && path[0] === 'views');
+}
+
 /** Everything that is called `key` in a part of the document, and names of keys elsewhere, with their paths. */
 function* usesIn(value: unknown, path: Path): Generator<Use> {
   if (Array.isArray(value))
@@ -43,7 +49,7 @@ function* usesIn(value: unknown, path: Path): Generator<Use> {
     for (const [key, item] of Object.entries(value)) {
       const at = [...path, key];
       if (key === 'key' && typeof item === 'string') yield { path: at, name: item, at: 'value' };
-      else if (key === 'answer-to' || (key === 'to' && path.at(-1) === 'transfer')) yield* namesIn(item, at);
+      else if (isOfRecipients(key, path)) yield* namesIn(item, at);
       else if (key === 'update') yield* usesInUpdate(item, at);
       else yield* usesIn(item, at);
     }
@@ -64,12 +70,12 @@ function writtenNames({ keys }: Mapping): ReadonlySet<string> {
   return new Set(isMapping(keys) ? Object.keys(keys).map(plainKeyName) : []);
 }
 
-/** Reports each key under `transfer`, `answer-to` and `zones` that is none of the keys of the server. */
+/** Reports each key under `transfer`, `answer-to`, `views` and `zones` that is none of the keys of the server. */
 export function checkKeyUses(document: YamlDocument | undefined, keys: readonly TsigKey[]): void {
   if (document === undefined || !isMapping(document.data)) return;
   const names = keys.map(({ name }) => nameToLabel(name));
   const written = writtenNames(document.data);
-  for (const part of ['transfer', 'answer-to', 'zones'])
+  for (const part of ['transfer', 'answer-to', 'views', 'zones'])
     for (const { path, name, at } of usesIn({ [part]: document.data[part] }, [])) {
       if (keyCalled(name, keys) !== undefined || written.has(plainKeyName(name))) continue;
       const known = names.length === 0 ? '`keys` names none' : `known keys: ${names.slice(0, 8).join(', ')}`;

@@ -1,5 +1,6 @@
 // The names that are left out with a file that cannot be served: what it would hold, as far as that can be told.
 import { lowerName, type Name, NameError, nameFromText, nameKey, nameToLabel } from '../dns/name.js';
+import { inView } from '../dns/view-label.js';
 import type { Problem } from '../source/problem.js';
 import type { Zone } from '../zone/zone.js';
 import { LIST_FORMAT } from './format/list.js';
@@ -11,8 +12,15 @@ import type { ZoneRequest } from './zone-requests.js';
 export interface LeftOutName {
   /** Lower-cased wire form. */
   readonly origin: Name;
+  /** The view whose clients alone would see it; absent when all would. */
+  readonly view?: string | undefined;
   /** Whether it is the name alone, without those below it. */
   readonly isExact: boolean;
+}
+
+/** As `keyOfZone` has it for a zone. */
+export function keyOfLeftOut({ origin, view }: LeftOutName): string {
+  return inView(nameKey(origin), view);
 }
 
 /** What is known of a file that has errors. */
@@ -85,5 +93,7 @@ export function namesOf({ request, bytes, zones, problems }: BrokenFile): LeftOu
   if (request.format === 'dnsmasq') names.push(...dnsmasqNames(problems));
   else if (names.length === 0)
     names.push(...(request.format === 'yaml' ? yamlNames(request.file, bytes) : masterNames(request, bytes)));
-  return [...new Map(names.map(name => [nameKey(name.origin), name])).values()];
+  const { view } = request;
+  const own = view === undefined ? names : names.map(name => ({ ...name, view }));
+  return [...new Map(own.map(name => [nameKey(name.origin), name])).values()];
 }

@@ -1,5 +1,6 @@
 // What a load remembers for the next one, so that only zones of changed files are read and compiled again.
 import { nameFromKey, nameKey, nameToLabel } from '../dns/name.js';
+import { inView } from '../dns/view-label.js';
 import type { NamePart } from '../image/name-part.js';
 import { type Problem, Problems } from '../source/problem.js';
 import type { CatalogMember } from '../zone/catalog/members.js';
@@ -30,6 +31,8 @@ export interface LoadedZone {
    * octets do.
    */
   readonly origin: string;
+  /** The view whose clients alone see it; absent when all do. */
+  readonly view?: string;
   /** The file that it was read from. */
   readonly source: string;
   /** When the load began that read it, in milliseconds since 1970. */
@@ -45,18 +48,22 @@ export interface LoadedZone {
 }
 
 /** A zone of which no pool is known yet. @param readMs when the load began, in milliseconds since 1970 */
-export function loadedZone({ origin, source }: Pick<Zone, 'origin' | 'source'>, readMs: number): LoadedZone {
-  return { origin: Buffer.from(origin).toString('latin1'), source, readMs, pools: NONE };
+export function loadedZone(
+  { origin, source, view }: Pick<Zone, 'origin' | 'source'> & Partial<Pick<Zone, 'view'>>,
+  readMs: number,
+): LoadedZone {
+  const own = view === undefined ? {} : { view };
+  return { origin: Buffer.from(origin).toString('latin1'), ...own, source, readMs, pools: NONE };
 }
 
-/** The apex as {@link nameKey}. */
-export function keyOfZone({ origin }: LoadedZone): string {
-  return nameKey(nameFromKey(origin));
+/** Of the apex, as {@link nameKey}, and the view. */
+export function keyOfZone({ origin, view }: Pick<LoadedZone, 'origin' | 'view'>): string {
+  return inView(nameKey(nameFromKey(origin)), view);
 }
 
-/** The origin as people write it. */
-export function labelOfZone({ origin }: LoadedZone): string {
-  return nameToLabel(nameFromKey(origin));
+/** What people call it: the origin, and the view if it is in one. */
+export function labelOfZone({ origin, view }: LoadedZone): string {
+  return inView(nameToLabel(nameFromKey(origin)), view);
 }
 
 /** What one zone file, with all that it includes, has led to. */
@@ -134,7 +141,7 @@ function compact({
 }
 
 /** What is remembered of a file that was asked for in one way. */
-export interface Remembered extends Pick<ZoneRequest, 'format' | 'origin' | 'pattern'> {
+export interface Remembered extends Pick<ZoneRequest, 'format' | 'origin' | 'view' | 'pattern'> {
   readonly read: ReadFile;
   /** Whether it may be used again while the file is the same; else it is only good in place of a broken one. */
   readonly isCurrent: boolean;
@@ -201,11 +208,12 @@ export class LoadMemory {
 
   /** Remembers a file. @param isCurrent false when it is to be read again in any case, as one that may have changed while it was read */
   add(request: ZoneRequest, read: ReadFile, isCurrent: boolean): void {
-    const { file, format, origin, pattern, secondary } = request;
+    const { file, format, origin, view, pattern, secondary } = request;
     // What this server writes is another file each time, which so has another state, however soon it comes.
     const mayChange = ({ path }: Traced) => secondary === undefined && changedSince(path, this.facts.beganMs);
     const isSettled = isCurrent && !read.traced.some(mayChange);
-    this.#files.set(file, { format, origin, pattern, read: compact(read), isCurrent: isSettled });
+    const way = { format, origin, pattern, ...(view === undefined ? {} : { view }) };
+    this.#files.set(file, { ...way, read: compact(read), isCurrent: isSettled });
   }
 
   /** Takes over what another load remembers of a file. */
@@ -245,8 +253,9 @@ export class LoadMemory {
     return this.#get(request)?.read;
   }
 
-  #get({ file, format, origin }: ZoneRequest): Remembered | undefined {
+  #get({ file, format, origin, view }: ZoneRequest): Remembered | undefined {
     const remembered = this.#files.get(file);
-    return remembered?.format === format && remembered.origin === origin ? remembered : undefined;
+    const isSame = remembered?.format === format && remembered.origin === origin && remembered.view === view;
+    return isSame ? remembered : undefined;
   }
 }

@@ -1,14 +1,15 @@
 // The zone files of one load: what was read of them, what is used again of the load before, and what is served of a broken one.
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { nameKey, nameToLabel } from '../dns/name.js';
+import { nameToLabel } from '../dns/name.js';
+import { inView } from '../dns/view-label.js';
 import type { NamePart } from '../image/name-part.js';
 import type { Zone } from '../zone/zone.js';
 import type { Blame } from './blame.js';
 import { STANDING, type UndatedFault } from './file-fault.js';
 import { FileReader, type Reading, type ReadingContext } from './file-reader.js';
 import { type FoundFile, TAKEN } from './found-file.js';
-import { type LeftOutName, namesOf } from './left-out.js';
+import { keyOfLeftOut, type LeftOutName, namesOf } from './left-out.js';
 import {
   keyOfZone,
   type LoadedZone,
@@ -92,7 +93,7 @@ export class LoadedFiles {
 
   /** A zone of others that was not transferred yet, or has expired: it is not known what is in it. */
   #lacking(request: ZoneRequest, isChanged: boolean): FoundFile {
-    const leftOut = [{ origin: request.secondary!.origin, isExact: false }];
+    const leftOut = [{ origin: request.secondary!.origin, view: request.view, isExact: false }];
     const members = request.catalog && this.#reader.expiredMembers(request);
     const read = members === undefined ? NOTHING_READ : { ...NOTHING_READ, members };
     return { request, read, taken: TAKEN.NOTHING, isChanged, leftOut, lost: [] };
@@ -218,7 +219,7 @@ export class LoadedFiles {
         const versionMs = read.zones[0]?.readMs;
         faults.push({ file, standing: KEPT, zones, problem, ...(versionMs && { versionMs }) });
       } else if (taken === TAKEN.NOTHING) {
-        const zones = leftOut.map(({ origin }) => nameToLabel(origin));
+        const zones = leftOut.map(({ origin, view }) => inView(nameToLabel(origin), view));
         faults.push({ file, standing: LEFT_OUT, zones, problem });
       }
       return faults;
@@ -230,7 +231,7 @@ export class LoadedFiles {
     const names = this.found.flatMap(({ leftOut }) => leftOut);
     if (names.length === 0) return names;
     const served = new Set(zones.map(keyOfZone));
-    return names.filter(({ origin }) => !served.has(nameKey(origin)));
+    return names.filter(name => !served.has(keyOfLeftOut(name)));
   }
 
   /** What files would hold of which nothing is served. */

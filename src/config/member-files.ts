@@ -1,6 +1,6 @@
 // Reads the files of a load in their order: those that are named, then catalogs that are made of them, then what catalogs list.
-import { nameKey } from '../dns/name.js';
 import { type CatalogOwners, memberRequests } from './catalog-requests.js';
+import { keyOfLeftOut } from './left-out.js';
 import type { ProducedCatalog } from './listing-keys.js';
 import { keyOfZone } from './load-memory.js';
 import type { LoadedFiles } from './loaded-files.js';
@@ -25,7 +25,7 @@ function readMembers(files: LoadedFiles, owners: CatalogOwners): FilesRead {
   const taken = new Set<string>();
   for (const { read, leftOut } of files.found) {
     for (const zone of read.zones) taken.add(keyOfZone(zone));
-    for (const { origin } of leftOut) taken.add(nameKey(origin));
+    for (const name of leftOut) taken.add(keyOfLeftOut(name));
   }
   const listed = memberRequests(catalogs, { taken, owners });
   files.readAll(listed.requests);

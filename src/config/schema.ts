@@ -22,9 +22,10 @@ import { tcp } from './tcp-keys.js';
 import { transfer } from './transfer-keys.js';
 import { keys } from './tsig-keys.js';
 import { update } from './update-keys.js';
+import { views, zoneView } from './view-keys.js';
 
 const ZONE =
-  'expected a path, a pattern such as zones/*, or a mapping with file, origin, format, transfer, answer-to and update, or with name and primaries';
+  'expected a path, a pattern such as zones/*, or a mapping with file, origin, format, transfer, answer-to, view and update, or with name and primaries';
 const zoneEntry = z.union(
   [
     z.string().min(1, { error: ZONE }),
@@ -39,6 +40,7 @@ const zoneEntry = z.union(
         'answer-to': answerTo
           .describe('Who may ask for what these zones hold; default: that at the top')
           .optional(),
+        view: zoneView.optional(),
         'in-catalog': inCatalog.optional(),
         update: update
           .describe('Keys that may change these zones by dynamic update (RFC 2136); default: none')
@@ -200,6 +202,7 @@ export const configSchema = advised(
     'answer-to': answerTo
       .describe('Who may ask for what zones hold, for entries under zones that do not say; default: any')
       .optional(),
+    views: views.optional(),
     forward: forward.optional(),
     'forward-ca': forwardCa.optional(),
     cache: cache.optional(),

@@ -42,6 +42,12 @@ export function transferAdvice(value: unknown): string | undefined {
   return to.length > 60 ? 'write who gets it behind `to`: `{ to: … }`' : `write \`{ to: ${to} }\``;
 }
 
+/** Whoever writes this means one of two things. */
+export function transferKey(key: string): KeyAdvice | undefined {
+  if (key !== 'from') return undefined;
+  return { hint: 'who gets a zone stands behind `to`; a zone that comes from others has `primaries`' };
+}
+
 /** A name without its type. */
 export function matchAdvice(value: unknown): string | undefined {
   const isName = typeof value === 'string' && /^[\w.*-]{1,255}$/.test(value);

@@ -52,14 +52,16 @@ export function probedPools(zone: Zone, profiles: ProbeProfiles): ProbedPool[] {
   return [...zone.pooled()].flatMap(({ owner, type, pool }) => {
     if (pool === undefined || !isProbed(pool)) return [];
     const found = pool.fallbackPool?.found;
-    const name = poolName(owner, type);
+    const name = poolName(owner, type, zone.view);
     const wanted = pool.fallbackPool && `${pool.fallbackPool.text} ${typeToText(type)}`;
     const lacks = wanted === undefined ? {} : { lacks: trackedNames(wanted, zone) };
     const fallback = found === undefined ? lacks : { fallback: { name: found.name, source: found.source } };
     const followed: FollowedIn = (probe, places = []) => {
       const tracks = probe === undefined ? [] : tracksOf(probe, profiles);
       return {
-        follows: tracks.map(({ text }) => trackedNames(text, { origin: zone.origin, pool: name })),
+        follows: tracks.map(({ text }) =>
+          trackedNames(text, { origin: zone.origin, view: zone.view, pool: name }),
+        ),
         places: tracks.map(({ text }) => places.find(each => each.text === text)?.place),
       };
     };
@@ -78,7 +80,7 @@ type FollowedIn = (
 /** The names of the pools of a zone that are not probed. */
 export function unprobedPools(zone: Zone): string[] {
   return [...zone.pooled()].flatMap(({ owner, type, pool }) =>
-    pool === undefined || isProbed(pool) ? [] : poolName(owner, type),
+    pool === undefined || isProbed(pool) ? [] : poolName(owner, type, zone.view),
   );
 }
 

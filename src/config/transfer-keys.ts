@@ -4,7 +4,7 @@ import { off, oneOrMore, seconds } from '../source/fields.js';
 import { advised } from '../source/value-advice.js';
 import { NAME_SERVER, nameServer } from './name-server-keys.js';
 import { RECIPIENT, recipient } from './recipient-keys.js';
-import { transferAdvice } from './settings-advice.js';
+import { transferAdvice, transferKey } from './settings-advice.js';
 
 const TRANSFER = 'expected off or a mapping with to';
 const TO = `${RECIPIENT}, or a list of them`;
@@ -40,6 +40,7 @@ export const transferKeys = {
 
 export const transfer = advised(z.union([off, z.strictObject(transferKeys)], { error: TRANSFER }), {
   advice: transferAdvice,
+  key: transferKey,
 });
 
 export type TransferEntry = z.output<typeof transfer>;

@@ -9,6 +9,7 @@ import { withMissing, withoutEnded } from './missing-files.js';
 import { configuredSecondaries } from './secondary-requests.js';
 import type { SourceFiles } from './source-files.js';
 import { type Unread, UnreadList } from './unread-files.js';
+import { checkViews } from './view-checks.js';
 import { configuredZones, type FileSearch, flaggedZones, type ZoneRequest } from './zone-requests.js';
 
 /** What files are asked for with. */
@@ -73,6 +74,8 @@ export function wantedFiles(settings: ConfigFile, context: WantedContext): Wante
   const requests = requestsOf(settings, options, search, context);
   const catalogs = catalogsOf(settings, options);
   checkListings(requests, catalogs);
+  const { input, document } = settings;
+  if (document !== undefined && options.overrides.zones === undefined) checkViews(input, document, requests);
   const hasErrors = problems.errorCount > errors + (unread.problem === undefined ? 0 : 1);
   if (former === undefined) return { requests, unread, catalogs, hasErrors };
   const wanted = { requests, patterns, awaited: options.awaited ?? new Set<string>() };

@@ -154,7 +154,7 @@ export class WholeChecks {
       for (const zone of file.read.zones) {
         for (const { name } of zone.pools) holders.set(name, file);
         for (const { owner, type } of this.#zoneFiles.models.get(zone)?.pooled() ?? [])
-          holders.set(poolName(owner, type), file);
+          holders.set(poolName(owner, type, zone.view), file);
       }
     return holders;
   }
@@ -182,7 +182,7 @@ export class WholeChecks {
     const { fallbacks, probes } = this.#context.blame;
     if (fallbacks.size + probes.size === 0) return [];
     return [...zone.pooled()].flatMap(rrset => {
-      const name = poolName(rrset.owner, rrset.type);
+      const name = poolName(rrset.owner, rrset.type, zone.view);
       if (probes.has(name)) rrset.pool = withoutProbes(rrset.pool!);
       return probes.has(name) || fallbacks.has(name) ? name : [];
     });

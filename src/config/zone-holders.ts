@@ -1,5 +1,6 @@
 // Which file a zone is served from when several hold it, or other servers do as well.
 import { nameKey } from '../dns/name.js';
+import { inView } from '../dns/view-label.js';
 import type { Problem } from '../source/problem.js';
 import { type FoundFile, TAKEN } from './found-file.js';
 import { keyOfZone, type LoadedZone, labelOfZone } from './load-memory.js';
@@ -20,12 +21,12 @@ function isBefore(by: FoundFile, first: FoundFile): boolean {
 function checkAwaited(found: readonly FoundFile[], holders: ReadonlyMap<string, Holder>): void {
   for (const { request, read } of found) {
     if (request.secondary === undefined || read.zones.length > 0) continue;
-    const holder = holders.get(nameKey(request.secondary.origin));
+    const holder = holders.get(inView(nameKey(request.secondary.origin), request.view));
     if (holder === undefined) continue;
     const { source } = holder.zone;
     request.report(
       'error',
-      `the zone ${request.secondary.label} is in ${source}, too: it is served from there`,
+      `the zone ${inView(request.secondary.label, request.view)} is in ${source}, too: it is served from there`,
       'leave the file out, or the entry with primaries',
     );
   }

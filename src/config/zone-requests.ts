@@ -38,6 +38,8 @@ export interface ZoneRequest extends ZoneSource {
   readonly transfer?: TransferEntry | undefined;
   /** Who may ask for what its zones hold, as its entry says; undefined when that does not. */
   readonly answerTo?: AskerEntry | undefined;
+  /** The view whose clients alone see its zones, as its entry says; undefined when all do. */
+  readonly view?: string | undefined;
   /** Which catalog of this server lists its zones. */
   readonly listing?: Listing | undefined;
   /** Who may change its zones, as its entry says; undefined when nobody may. */
@@ -45,7 +47,10 @@ export interface ZoneRequest extends ZoneSource {
 }
 
 /** What an entry with a pattern says of all files that it leads to. */
-export type PatternEntry = Pick<ZoneRequest, 'report' | 'transfer' | 'answerTo' | 'listing' | 'update'>;
+export type PatternEntry = Pick<
+  ZoneRequest,
+  'report' | 'transfer' | 'answerTo' | 'view' | 'listing' | 'update'
+>;
 
 /** How files are looked for. */
 export interface FileSearch {
@@ -166,8 +171,8 @@ function requestsOf(
   search: FileSearch,
 ): ZoneRequest[] {
   const { file, origin, format, ...rest } = typeof entry === 'string' ? ({ file: entry } as const) : entry;
-  const { transfer, update, 'answer-to': answerTo } = rest as Partial<Exclude<FileEntry, string>>;
-  const said = { report, transfer, answerTo, update, listing };
+  const { transfer, update, view, 'answer-to': answerTo } = rest as Partial<Exclude<FileEntry, string>>;
+  const said = { report, transfer, answerTo, view, update, listing };
   const path = pathFrom(folder, file);
   const pattern = patternOf(file, path, search);
   if (pattern !== undefined)

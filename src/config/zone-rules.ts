@@ -3,6 +3,7 @@ import { type AskerEntry, type AskerSettings, settleAskers } from './asker-keys.
 import type { TransferEntry } from './transfer-keys.js';
 import { settleTransfers, type TransferSettings } from './transfer-settings.js';
 import { settleUpdates, type UpdateSettings } from './update-settings.js';
+import { settleViews, type ViewRule, type ViewsInput } from './view-keys.js';
 import type { ZoneRequest } from './zone-requests.js';
 
 export interface ZoneRules {
@@ -12,12 +13,15 @@ export interface ZoneRules {
   readonly askers: AskerSettings;
   /** Who may change which zones. */
   readonly updates: UpdateSettings;
+  /** For whom which zones are other ones. */
+  readonly views: readonly ViewRule[];
 }
 
 /** What stands at the top. */
 interface Usual {
   readonly transfer?: TransferEntry | undefined;
   readonly 'answer-to'?: AskerEntry | undefined;
+  readonly views?: ViewsInput | undefined;
 }
 
 type Request = Pick<ZoneRequest, 'file' | 'format' | 'transfer' | 'answerTo' | 'update'>;
@@ -33,5 +37,6 @@ export function zoneRules(usual: Usual, requests: readonly Request[]): ZoneRules
       requests.map(({ file, answerTo }) => [file, answerTo]),
     ),
     updates: settleUpdates(requests),
+    views: settleViews(usual.views),
   };
 }

@@ -1,5 +1,5 @@
 // The forwarder as the main thread has it: the engine over sockets of its own, for queries whose answers are waited for.
-import type { Chain } from '../answer/respond.js';
+import type { Chain } from '../answer/chain.js';
 import type { AnswerEdits } from '../dns/answer-edits.js';
 import { idOf } from '../dns/header.js';
 import { type Clock, systemClock } from '../time/clock.js';

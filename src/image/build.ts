@@ -77,7 +77,9 @@ class ImageBuilder {
     rrsets.turns = turns.at;
     this.#freeTurn = turns.at + count;
     this.#write(denial, { words: new Int32Array(image), bytes: new Uint8Array(image) });
-    return { kind: zone.kind, image, at, turns: turns.memory, lineups: this.slots.makeTable(), row };
+    const { kind, view } = zone;
+    const own = { kind, image, at, turns: turns.memory, lineups: this.slots.makeTable(), row };
+    return view === undefined ? own : { ...own, view };
   }
 
   #takeTurns(count: number): ArenaSlice {

@@ -1,7 +1,7 @@
 // The names of a catalog: where each zone and forward rule stands, in memory that is made once and shared by all threads.
 import type { Name } from '../dns/name.js';
 import { isPattern } from '../dns/name-pattern.js';
-import { type ForwardRule, NO_ROUTE, OWN_ROUTE } from './forward-rule.js';
+import { type ForwardRule, NO_ROUTE, OWN_ROUTE, UNSEEN } from './forward-rule.js';
 import { LookupName, slotCount, slotOf } from './lookup-name.js';
 import { viewsOf } from './views.js';
 
@@ -9,6 +9,8 @@ import { viewsOf } from './views.js';
 export interface CatalogIndex {
   /** See {@link CatalogNames}. */
   readonly memory: SharedArrayBuffer;
+  /** For each view, what stands in place of {@link CatalogNames.zoneNumbers}. */
+  readonly views: readonly SharedArrayBuffer[];
   /** The names of rules that stand for patterns. */
   readonly patterns: readonly Name[];
   /** Whether any rule leads to an upstream. */
@@ -16,6 +18,19 @@ export interface CatalogIndex {
   /** Whether it matters at all who may have names forwarded. */
   readonly hasRoutes: boolean;
 }
+
+/** In place of the number of a view: of zones that all clients see, and of clients that are in none. */
+export const NO_VIEW = 0;
+
+/** Which zones are for the clients of a view alone. */
+export interface ZoneViews {
+  /** How many views there are. */
+  readonly count: number;
+  /** For each zone the number of its view, from 1, or {@link NO_VIEW}. */
+  readonly numbers: readonly number[];
+}
+
+const NO_VIEWS: ZoneViews = { count: 0, numbers: [] };
 
 /** Words at the beginning of the memory. */
 const HEADER = { MASK: 0, MOST: 1, COUNT: 2, WORDS: 3 } as const;
@@ -34,7 +49,7 @@ function placesOf(slots: number, most: number) {
 export class CatalogNames {
   /** 1 for each number of labels that some entry has. */
   readonly depths: Int32Array;
-  /** By entry: which of the zones it is, from 1; 0 for a forward rule alone. */
+  /** By entry: which of the zones it is, from 1; 0 for a forward rule alone, {@link UNSEEN} for a zone of views alone. */
   readonly zoneNumbers: Int32Array;
   /** By entry: the route of the forward rule. */
   readonly routes: Int32Array;
@@ -57,6 +72,11 @@ export class CatalogNames {
     this.routes = words.subarray(routes, starts);
     this.#starts = words.subarray(starts, end);
     this.#octets = new DataView(memory, end * 4);
+  }
+
+  /** How many entries there are. */
+  get count(): number {
+    return this.#words[HEADER.COUNT];
   }
 
   /** The entry of the suffix that begins with label `label`, or -1. */
@@ -86,7 +106,11 @@ export class CatalogNames {
 }
 
 /** Makes the index of a catalog. @param zones the names of its zones, in their order */
-export function catalogIndex(zones: readonly Name[], forwards: readonly ForwardRule[]): CatalogIndex {
+export function catalogIndex(
+  zones: readonly Name[],
+  forwards: readonly ForwardRule[],
+  views: ZoneViews = NO_VIEWS,
+): CatalogIndex {
   const most = zones.length + forwards.length;
   const slots = slotCount(most);
   const octets =
@@ -98,15 +122,51 @@ export function catalogIndex(zones: readonly Name[], forwards: readonly ForwardR
   words[HEADER.MOST] = most;
   const names = new CatalogNames(memory);
   names.routes.fill(NO_ROUTE);
-  const name = new LookupName();
-  zones.forEach((origin, index) => {
-    names.zoneNumbers[names.enter(name.set(origin))] = index + 1;
-  });
-  for (const { origin, route } of forwards) names.routes[names.enter(name.set(origin))] = route;
   return {
     memory,
+    views: enterAll(names, zones, forwards, views).map(({ buffer }) => buffer as SharedArrayBuffer),
     patterns: forwards.map(({ origin }) => origin).filter(isPattern),
     hasUpstreams: forwards.some(({ route }) => route >= 0),
     hasRoutes: forwards.some(({ route }) => route >= 0 || route === OWN_ROUTE),
   };
+}
+
+/** Enters zones and rules. @returns for each view which zones its clients see, by entry */
+function enterAll(
+  names: CatalogNames,
+  zones: readonly Name[],
+  forwards: readonly ForwardRule[],
+  { count, numbers }: ZoneViews,
+): Int32Array[] {
+  const name = new LookupName();
+  const own: OfView[] = [];
+  for (const { origin, route, view = NO_VIEW } of forwards)
+    if (view === NO_VIEW) names.routes[names.enter(name.set(origin))] = route;
+    else own.push({ view, origin, number: route });
+  zones.forEach((origin, index) => {
+    const view = numbers[index] ?? NO_VIEW;
+    if (view === NO_VIEW) names.zoneNumbers[names.enter(name.set(origin))] = index + 1;
+    else own.push({ view, origin, number: index + 1 });
+  });
+  const shared = names.count;
+  const entries = own.map(({ origin }) => names.enter(name.set(origin)));
+  names.zoneNumbers.fill(UNSEEN, shared, names.count);
+  const tables = Array.from({ length: count }, () => sharedCopy(names.zoneNumbers));
+  own.forEach(({ view, number }, index) => {
+    tables[view - 1][entries[index]] = number;
+  });
+  return tables;
+}
+
+/** What stands in place of a zone number for the clients of a view. */
+interface OfView {
+  readonly view: number;
+  readonly origin: Name;
+  readonly number: number;
+}
+
+function sharedCopy(words: Int32Array): Int32Array {
+  const copy = new Int32Array(new SharedArrayBuffer(words.byteLength));
+  copy.set(words);
+  return copy;
 }

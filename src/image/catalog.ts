@@ -1,12 +1,13 @@
 // The catalog: which zone, or which forward rule, is closest to a name.
 import type { Name } from '../dns/name.js';
 import { TYPE } from '../dns/types.js';
-import { type CatalogIndex, CatalogNames, catalogIndex } from './catalog-names.js';
-import { type ForwardRule, LEFT_OUT, LEFT_OUT_NAME, NO_ROUTE } from './forward-rule.js';
+import { type CatalogIndex, CatalogNames, catalogIndex, NO_VIEW } from './catalog-names.js';
+import { type ForwardRule, LEFT_OUT, LEFT_OUT_NAME, NO_ROUTE, UNSEEN } from './forward-rule.js';
 import { LookupName } from './lookup-name.js';
 import { NamePatterns } from './name-patterns.js';
 import { NameSet, type NameSetImage } from './name-set.js';
 import { type CompiledZone, originOf, ServedZone } from './served-zone.js';
+import { viewsOf } from './views.js';
 
 /** What the catalog is made of: plain data that can be posted to another thread. */
 export interface CatalogParts {
@@ -25,9 +26,14 @@ interface CatalogContent extends Omit<CatalogParts, 'index'> {
 /** An immutable set of zones and forward rules; a reload makes a new one and swaps the reference. */
 export class Catalog {
   readonly #zones: readonly CompiledZone[];
-  /** By entry: a zone that was asked for. They are opened then: of very many most are asked for seldom. */
+  /** In their order: zones that were asked for. They are opened then: of very many most are asked for seldom. */
   readonly #opened: (ServedZone | undefined)[];
   readonly #own: CatalogNames;
+  /** As {@link CatalogNames.zoneNumbers}, for those who look names up here; negative for a zone of theirs that is left out. */
+  readonly #numbers: Int32Array;
+  readonly #index: CatalogIndex;
+  /** What the clients of each view see, once it was asked for; one by one the same zones. */
+  readonly #inViews: Catalog[];
   /** Route of the entry last found by {@link find} when that was no zone. */
   route = NO_ROUTE;
   /** Of {@link route}: with which label of the name its own begins. */
@@ -41,16 +47,36 @@ export class Catalog {
   /** Whether it matters at all who may have names forwarded. */
   readonly hasRoutes: boolean;
 
-  constructor(parts: CatalogParts | CatalogContent) {
+  /** @param whole of which this one is what a view sees @param view its number */
+  constructor(parts: CatalogParts | CatalogContent, whole?: Catalog, view: number = NO_VIEW) {
     const { zones, names } = parts;
     const index = 'index' in parts ? parts.index : catalogIndex(zones.map(originOf), parts.forwards);
-    this.names = names && new NameSet(names);
     this.hasUpstreams = index.hasUpstreams;
     this.hasRoutes = index.hasRoutes;
     this.#zones = zones;
-    this.#own = new CatalogNames(index.memory);
-    this.#opened = new Array<ServedZone | undefined>(this.#own.zoneNumbers.length).fill(undefined);
-    this.#patterns = this.#patternsOf(zones, index.patterns);
+    this.#index = index;
+    if (whole === undefined) {
+      this.names = names && new NameSet(names);
+      this.#own = new CatalogNames(index.memory);
+      this.#opened = new Array<ServedZone | undefined>(zones.length).fill(undefined);
+      this.#inViews = [this];
+      this.#numbers = this.#own.zoneNumbers;
+      this.#patterns = this.#patternsOf(zones, index.patterns);
+    } else {
+      this.names = whole.names;
+      this.#own = whole.#own;
+      this.#opened = whole.#opened;
+      this.#inViews = whole.#inViews;
+      this.#numbers = viewsOf(index.views[view - 1]).words;
+      this.#patterns = whole.#patterns;
+    }
+  }
+
+  /** The same as the clients of a view see it. @param view its number; NO_VIEW for those that are in none */
+  inView(view: number): Catalog {
+    if (this.#index.views.length === 0) return this;
+    this.#inViews[view] ??= new Catalog({ zones: this.#zones, index: this.#index }, this, view);
+    return this.#inViews[view];
   }
 
   /** @param rules names of forward rules */
@@ -67,10 +93,15 @@ export class Catalog {
   }
 
   #zoneOf(entry: number): ServedZone | undefined {
-    const number = this.#own.zoneNumbers[entry];
-    if (number === 0) return undefined;
-    this.#opened[entry] ??= new ServedZone(this.#zones[number - 1]);
-    return this.#opened[entry];
+    const at = this.#numbers[entry] - 1;
+    if (at < 0) return undefined;
+    this.#opened[at] ??= new ServedZone(this.#zones[at]);
+    return this.#opened[at];
+  }
+
+  #routeOf(entry: number): number {
+    const number = this.#numbers[entry];
+    return number < 0 ? number : this.#own.routes[entry];
   }
 
   /**
@@ -104,9 +135,10 @@ export class Catalog {
       const entry = own.find(name, label);
       if (entry < 0) continue;
       const zone = this.#zoneOf(entry);
+      if (zone === undefined && this.#numbers[entry] === UNSEEN) continue;
       this.label = label;
       if (zone === undefined) {
-        const route = own.routes[entry];
+        const route = this.#routeOf(entry);
         if (route === LEFT_OUT_NAME && label > 0) continue;
         if (route === LEFT_OUT && type === TYPE.DS && label === 0) {
           isLeftOut = true;

@@ -10,6 +10,8 @@ export interface ForwardRule {
    * {@link LEFT_OUT} or {@link LEFT_OUT_NAME}.
    */
   readonly route: number;
+  /** Of a zone that cannot be served: for whose clients that is so, as in {@link ZoneViews}. Absent when it is for all. */
+  readonly view?: number;
 }
 
 /** A forward rule that refuses. */
@@ -20,3 +22,5 @@ export const OWN_ROUTE = -2;
 export const LEFT_OUT = -3;
 /** The same for the name alone, and not for those below it. */
 export const LEFT_OUT_NAME = -4;
+/** In place of a zone that other clients alone see. */
+export const UNSEEN = -5;

@@ -23,6 +23,8 @@ import { viewsOf } from './views.js';
 /** What a compiled zone consists of: plain data that can be posted to another thread without a copy. */
 export interface CompiledZone {
   readonly kind: ZoneKind;
+  /** The view whose clients alone see it; absent when all do. */
+  readonly view?: string | undefined;
   /** Memory that holds the image, perhaps beside those of other zones. */
   readonly image: SharedArrayBuffer;
   /** Where the image begins, in words; positions in it count from the start of the memory. */
@@ -60,6 +62,7 @@ export class ServedZone {
   /** Labels of the origin. */
   readonly labels: number;
   readonly kind: ZoneKind;
+  readonly inView: string | undefined;
   readonly row: number;
   /** As in {@link CompiledZone}; 0 when nobody gets it. */
   readonly transfer: number;
@@ -104,6 +107,7 @@ export class ServedZone {
     this.origin = originOf(compiled);
     this.labels = labelCount(this.origin);
     this.kind = compiled.kind;
+    this.inView = compiled.view;
     this.row = compiled.row;
     this.transfer = compiled.transfer ?? 0;
     this.askers = compiled.askers ?? 0;
@@ -258,8 +262,7 @@ export class ServedZone {
 
   /** Octet position of a record: TYPE, CLASS, TTL, RDLENGTH and RDATA as they stand in a message. */
   recordAt(rrset: number, index: number): number {
-    const words = this.words;
-    const { bytes } = this;
+    const { words, bytes } = this;
     const flags = words[rrset + KIND] >>> 16;
     if ((flags & UNIFORM) === 0) return words[rrset + RRSET_WORDS + index];
     const lists = (flags & TARGETS) !== 0 ? words[rrset + COUNT] : 0;

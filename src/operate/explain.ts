@@ -6,6 +6,7 @@ import { STANDING } from '../config/file-fault.js';
 import { canonicalAddress } from '../dns/endpoint.js';
 import { isWithin, type Name, nameFromText, nameToLabel } from '../dns/name.js';
 import { TYPE, typeToText } from '../dns/types.js';
+import { inView, splitView } from '../dns/view-label.js';
 import { upstreamToText } from '../forward/upstream.js';
 import { OWN_ROUTE } from '../image/forward-rule.js';
 import { LookupName } from '../image/lookup-name.js';
@@ -72,7 +73,7 @@ function missing(name: Name, isLeftOut: boolean, { faults }: Generation): string
   if (!isLeftOut) return 'no zone holds it';
   const [nearest] = faults
     .filter(({ standing }) => standing === STANDING.LEFT_OUT)
-    .flatMap(({ zones, problem }) => zones.map(zone => ({ apex: nameFromText(zone), problem })))
+    .flatMap(({ zones, problem }) => zones.map(zone => ({ apex: nameFromText(splitView(zone)[0]), problem })))
     .filter(({ apex }) => isWithin(name, apex))
     .sort((a, b) => b.apex.length - a.apex.length);
   const why = nearest === undefined ? 'its file has an error' : problemLine(nearest.problem);
@@ -100,11 +101,11 @@ function visit(rehearsal: Rehearsal, name: Name, type: number, generation: Gener
   const isAlias = outcome === LOOKUP.CNAME;
   const pool =
     owner !== undefined && (isAlias || outcome === LOOKUP.HIT)
-      ? poolName(owner, isAlias ? TYPE.CNAME : type)
+      ? poolName(owner, isAlias ? TYPE.CNAME : type, zone.inView)
       : undefined;
   const isEmpty = generation.pools.some(each => each.name === pool && each.pool.members.length === 0);
   const by = lookup.isWildcard && owner !== undefined ? `, by the wildcard ${nameToLabel(owner)}` : '';
-  const kept = keptText(apex, generation.faults);
+  const kept = keptText(inView(apex, zone.inView), generation.faults);
   return {
     hop: {
       name: label,

@@ -3,7 +3,8 @@ import type { DeferredExchange } from '../answer/deferred-exchange.js';
 import { Responder } from '../answer/respond.js';
 import { MAX_MESSAGE, RCODE } from '../dns/constants.js';
 import { answerHigh, FLAGS_AT, HEADER_LENGTH } from '../dns/header.js';
-import { type Name, nameToLabel } from '../dns/name.js';
+import { type Name, nameFromText, nameToLabel } from '../dns/name.js';
+import { NO_KEY } from '../dns/tsig/key.js';
 import { TYPE } from '../dns/types.js';
 import type { HealthEngine } from '../health/engine.js';
 import type { MemberStatus } from '../health/status.js';
@@ -12,7 +13,8 @@ import { Catalog } from '../image/catalog.js';
 import { LookupName } from '../image/lookup-name.js';
 import { forClients, resultToText } from '../probe/result.js';
 import type { Generation } from '../store/generation.js';
-import { HEALTH_LABEL, healthName } from '../store/health-names.js';
+import { HEALTH_LABEL, healthName, ownerOf } from '../store/health-names.js';
+import { viewOf } from '../store/view-choice.js';
 import { percentText } from '../view/plural.js';
 import { makeUpApex } from '../zone/apex.js';
 import { txtRdata } from '../zone/yaml/value.js';
@@ -57,9 +59,10 @@ export class HealthTxt {
    * @returns a message; SERVFAIL when the pool is there no more
    */
   answer({ query, protocol, client }: DeferredExchange, { settings, catalog }: AnsweredBy): Uint8Array {
-    const zone = this.#zoneFor(query);
+    const seen = catalog.inView(viewOf(client, NO_KEY, settings));
+    const zone = this.#zoneFor(query, seen);
     if (zone === undefined) return servfail(query);
-    const askers = this.#askersOf(zone.origin, catalog);
+    const askers = this.#askersOf(zone.origin, seen);
     const own = { ...compileZone(zone, 0).compiled, askers };
     const responder = new Responder(new Catalog({ zones: [own], forwards: [] }));
     const { exchange } = responder;
@@ -76,13 +79,19 @@ export class HealthTxt {
     return catalog.find(pool, TYPE.A)?.askers;
   }
 
-  /** A zone of one name, with a TXT record for each member of the pools of an owner. */
-  #zoneFor(query: Uint8Array): Zone | undefined {
+  /** Whether a pool is one of those that the client gets members of. */
+  #isSeen(owner: string, view: string | undefined, seen: Catalog): boolean {
+    return seen.find(this.#name.set(nameFromText(`${owner}.`)), TYPE.A)?.inView === view;
+  }
+
+  /** A zone of one name, with a TXT record for each member of the pools of an owner. @param seen what the client sees */
+  #zoneFor(query: Uint8Array, seen: Catalog): Zone | undefined {
     this.#name.read(query, HEADER_LENGTH, query.length);
     const asked = nameToLabel(this.#name.lower.subarray(0, this.#name.length));
     const isAsked = (pool: string) => {
-      const name = `${HEALTH_LABEL}.${pool.split(' ')[0]}`;
-      return asked === name || asked.endsWith(`.${name}`);
+      const [owner, view] = ownerOf(pool);
+      const name = `${HEALTH_LABEL}.${owner}`;
+      return (asked === name || asked.endsWith(`.${name}`)) && this.#isSeen(owner, view, seen);
     };
     const pools = this.#health.snapshot(isAsked);
     const [first] = pools;

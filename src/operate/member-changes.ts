@@ -1,5 +1,6 @@
 // Which members came into pools and which went, as far as one line tells: from the records that sources have brought.
 import { rdataToText } from '../dns/rdata/to-text.js';
+import { splitView } from '../dns/view-label.js';
 import { append } from '../health/lists-by-key.js';
 import { poolName } from '../probe/track/pool-name.js';
 import type { Difference } from '../store/diff.js';
@@ -17,16 +18,17 @@ export interface PoolMembers {
   readonly went: readonly string[];
 }
 
-function byPool(records: RecordList): Map<string, string[]> {
+function byPool(records: RecordList, view: string | undefined): Map<string, string[]> {
   const pools = new Map<string, string[]>();
   for (const { owner, type, rdata } of recordsOf(records, MAX_LOOKED_AT))
-    append(pools, poolName(owner, type), rdataToText(type, rdata));
+    append(pools, poolName(owner, type, view), rdataToText(type, rdata));
   return pools;
 }
 
-/** The pools of a zone whose members changed, each once. */
-export function memberChanges(difference: Difference): PoolMembers[] {
-  const [came, went] = [byPool(difference.came), byPool(difference.went)];
+/** The pools of a zone whose members changed, each once. @param zone what it is called */
+export function memberChanges(difference: Difference, zone: string): PoolMembers[] {
+  const [, view] = splitView(zone);
+  const [came, went] = [byPool(difference.came, view), byPool(difference.went, view)];
   const pools = new Set([...came.keys(), ...went.keys()]);
   return [...pools].map(pool => ({ pool, came: came.get(pool) ?? [], went: went.get(pool) ?? [] }));
 }

@@ -57,7 +57,7 @@ export class MemberEvents {
     for (const change of changes) {
       if (change.kind !== CHANGE.CHANGED) continue;
       const { zone } = change;
-      for (const members of memberChanges(change.difference)) {
+      for (const members of memberChanges(change.difference, zone)) {
         const { pool, came, went } = members;
         const text = memberChangeText(members);
         const notice = { name: EVENT.SOURCE_CHANGED, subject: pool, zones: [zone], pools: [pool], text };

@@ -50,8 +50,8 @@ export class OwnNames {
     this.#generation = generation;
     this.#responder = new Responder(generation.catalog);
     this.#members = new Map(generation.pools.map(({ name, pool }) => [name, pool.members.length]));
-    for (const { open } of generation.zones) {
-      if (open === undefined) continue;
+    for (const { open, image } of generation.zones) {
+      if (open === undefined || image.view !== undefined) continue;
       const base = new ServedZone(open.base);
       for (const { gap } of open.pools) {
         const owner = nameToLabel(gap.owner).toLowerCase();
@@ -135,7 +135,7 @@ export class OwnNames {
     type: number,
   ): Pick<LookupAnswer, 'records' | 'ttlSeconds'> {
     const owner = Uint8Array.from(zone.nameOf(node));
-    const count = this.#members.get(poolName(owner, type)) ?? zone.countOf(rrset);
+    const count = this.#members.get(poolName(owner, type, zone.inView)) ?? zone.countOf(rrset);
     const records = Array.from({ length: count }, (_, index) =>
       lookupRecord(type, rdataAt(zone, rrset, index)),
     );

@@ -30,7 +30,6 @@ function copyOf(memory: SharedArrayBuffer): SharedArrayBuffer {
 }
 
 export class Rehearsal {
-  readonly catalog: Catalog;
   readonly #responder: Responder;
   readonly #copies = new Map<SharedArrayBuffer, SharedArrayBuffer>();
   readonly #out = new Uint8Array(MAX_ANSWER);
@@ -41,10 +40,14 @@ export class Rehearsal {
       turns: this.#copy(zone.turns),
       lineups: this.#copy(zone.lineups),
     }));
-    this.catalog = new Catalog({ zones: own, index, names });
-    this.#responder = new Responder(this.catalog);
+    this.#responder = new Responder(new Catalog({ zones: own, index, names }));
     // Cookies are secrets between client and server, and who rehearses is neither.
     this.#responder.settings = { ...settings, cookies: undefined };
+  }
+
+  /** The zones as the client that {@link ask} had sees them. */
+  get catalog(): Catalog {
+    return this.#responder.catalog;
   }
 
   /** Has a pool answer by another lineup. */

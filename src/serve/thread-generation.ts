@@ -1,6 +1,7 @@
 // What the main thread and an answer thread send each other: plain data, and a few words of shared memory.
 import type { AskerRule } from '../config/asker-keys.js';
 import type { TransferRule } from '../config/transfer-settings.js';
+import type { ViewRule } from '../config/view-keys.js';
 import type { TsigKey } from '../dns/tsig/key.js';
 import type { RateLimitRules } from '../guard/rate-limit.js';
 import type { CatalogParts } from '../image/catalog.js';
@@ -35,6 +36,8 @@ export interface ThreadGeneration {
   readonly transfers: readonly TransferRule[];
   /** Who may ask for what zones hold, as configured. */
   readonly askers: readonly AskerRule[];
+  /** For whom which zones are other ones, as configured. */
+  readonly views: readonly ViewRule[];
   readonly settings: PlainSettings;
   /** Keys of signed messages. */
   readonly keys: readonly TsigKey[];
@@ -130,6 +133,7 @@ export function threadGeneration(
     proxies: config.proxies,
     transfers: config.transfers.rules,
     askers: config.askers.rules,
+    views: config.views,
     settings: plainSettings(config),
     keys: config.keys,
     secrets: config.cookies.isOn ? cookies.secrets : undefined,

@@ -8,6 +8,7 @@ import { Catalog } from '../image/catalog.js';
 import type { LineWriter } from '../observe/query-log.js';
 import { notifyRcodes, subnetTrust, updateRcodes } from '../store/answer-settings.js';
 import { RuleLists, transferLists } from '../store/rule-access.js';
+import { ViewChoice } from '../store/view-choice.js';
 import { ThreadUptime } from '../time/uptime.js';
 import { GenerationHandler, type HandlerGeneration } from './generation-handler.js';
 import { changedParts } from './parts-change.js';
@@ -22,6 +23,7 @@ export class ThreadHandler {
   /** Proxies that say who their clients are; undefined when there are none. */
   peers: Acl | undefined;
   #askers: RuleLists;
+  #views: ViewChoice;
   /** Seconds since 1970, as of the last {@link refresh}: asking a clock allocates a number. */
   #nowSeconds = systemSources.nowSeconds();
   readonly #uptime = new ThreadUptime();
@@ -39,6 +41,7 @@ export class ThreadHandler {
     this.#acl = Acl.of(generation.allow);
     this.peers = peersOf(generation);
     this.#askers = new RuleLists(generation.askers, generation.keys);
+    this.#views = new ViewChoice(generation.views, generation.keys);
     const clock = uptime ?? (() => this.#uptime.seconds);
     this.#handler = new GenerationHandler(this.#own(), { tally, lines, linesPerSecond, uptime: clock });
     this.handler = this.#handler.handler;
@@ -53,6 +56,7 @@ export class ThreadHandler {
     this.#acl = Acl.of(rest.allow);
     this.peers = peersOf(rest);
     this.#askers = new RuleLists(rest.askers, rest.keys);
+    this.#views = new ViewChoice(rest.views, rest.keys);
     this.#handler.follow(this.#own());
   }
 
@@ -67,6 +71,7 @@ export class ThreadHandler {
     this.#uptime.set();
     this.#acl.refreshIfDue();
     this.#askers.refreshIfDue();
+    this.#views.refreshIfDue();
     this.#handler.refresh();
   }
 
@@ -83,6 +88,7 @@ export class ThreadHandler {
         keyRing: keyRing(keys),
         mayTransfer: transferLists(transfers, keys).access,
         mayAsk: this.#askers.access,
+        viewOf: this.#views.viewOf,
         cookies,
         notifyRcode: notifyRcodes(settings.notifyFrom),
         updateRcode: updateRcodes(settings.updaters, keys),

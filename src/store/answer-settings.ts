@@ -14,6 +14,7 @@ import { keyRing } from '../guard/key-ring.js';
 import { VERSION } from '../view/version.js';
 import { designatedResolvers } from './designated-resolvers.js';
 import { RuleLists, transferLists } from './rule-access.js';
+import { ViewChoice } from './view-choice.js';
 
 /** Those that each thread makes for itself. */
 type OwnSettings =
@@ -22,6 +23,7 @@ type OwnSettings =
   | 'mayAsk'
   | 'mayTransfer'
   | 'trustsSubnet'
+  | 'viewOf'
   | 'notifyRcode'
   | 'updateRcode';
 
@@ -44,6 +46,7 @@ export function answerSettings(config: Config, cookies: CookieJar): AnswerSettin
     keyRing: keyRing(config.keys),
     mayTransfer: transferLists(config.transfers.rules, config.keys).access,
     mayAsk: new RuleLists(config.askers.rules, config.keys).access,
+    viewOf: new ViewChoice(config.views, config.keys).viewOf,
     cookies: config.cookies.isOn ? cookies : undefined,
   };
 }

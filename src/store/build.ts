@@ -74,7 +74,8 @@ export function buildOf(loaded: Loaded, sources: BuildSources = {}): Build {
   const namesOctets = typeof names === 'object' ? names.memory.byteLength : 0;
   const { routes, rules } = routingOf(loaded);
   let ownOctets = namesOctets;
-  const index = indexes.make(loaded.zones, rules, octets => {
+  const views = config.views.map(({ name }) => name);
+  const index = indexes.make({ zones: loaded.zones, rules, views }, octets => {
     ownOctets += octets;
   });
   const added = fresh.map((loadedZone, index) => {
@@ -108,11 +109,13 @@ function namesOf({ names, formerNames }: Loaded, sources: NameSetSources): Build
 }
 
 function routingOf({ forwards, leftOut, config, zones }: Loaded): Routing {
-  const own = routing(forwards, leftOut);
+  const views = config.views.map(({ name }) => name);
+  const own = routing(forwards, leftOut, views);
   return config.hasHealthTxt
     ? withHealthNames(
         own,
         zones.flatMap(({ pools }) => pools),
+        views,
       )
     : own;
 }

@@ -4,6 +4,7 @@ import { type Loaded, type LoadOptions, loadConfig } from '../config/load.js';
 import { LoadMemory, loadedZone, type RememberedFacts } from '../config/load-memory.js';
 import { type PackedMemory, packedMemory, unpackMemory } from '../config/packed-memory.js';
 import { nameFromText } from '../dns/name.js';
+import { splitView } from '../dns/view-label.js';
 import type { CompiledZone } from '../image/served-zone.js';
 import { type Checkpoint, GivenUpError } from '../zone/records.js';
 import { type Build, buildOf, NEW } from './build.js';
@@ -158,8 +159,9 @@ const NOTHING_KNOWN: RememberedFacts = {
 
 /** Nothing is used again, but zones are known by their names. */
 function lostMemory(labels: readonly string[]): LoadMemory {
-  const zones = labels.map(label =>
-    loadedZone({ origin: nameFromText(label === '.' ? label : `${label}.`), source: '' }, 0),
-  );
+  const zones = labels.map(label => {
+    const [name, view] = splitView(label);
+    return loadedZone({ origin: nameFromText(name === '.' ? name : `${name}.`), view, source: '' }, 0);
+  });
   return new LoadMemory(NOTHING_KNOWN, zones);
 }

@@ -2,6 +2,7 @@
 import { TALLY_ROWS } from '../answer/tally.js';
 import { isWildcard, type Name, nameToLabel, parentName } from '../dns/name.js';
 import { TYPE } from '../dns/types.js';
+import { inView } from '../dns/view-label.js';
 import type { Probing, WatchedPool } from '../health/watched-pool.js';
 import type { Arenas } from '../image/arena.js';
 import { compileZone } from '../image/build.js';
@@ -27,7 +28,7 @@ export interface BuiltZone extends CompiledVersion {
 
 /** What is made of a zone alone. */
 export interface CompiledVersion {
-  /** The origin as people write it. */
+  /** What people call it: its origin, and its view if it is in one. */
   readonly label: string;
   /** Its row of the request counters is given when it comes into a generation. */
   readonly image: CompiledZone;
@@ -70,7 +71,8 @@ const NO_POOLS: readonly WatchedPool[] = [];
  */
 export function buildZone(zone: Zone, supplies: Supplies): CompiledVersion {
   const { arenas, profiles, secretWord } = supplies;
-  const { label, source, leavesSerial, updated, edited, leastSerial } = zone;
+  const { view, source, leavesSerial, updated, edited, leastSerial } = zone;
+  const label = inView(zone.label, view);
   const facts = {
     ...{ label, source, leavesSerial },
     ...(updated === undefined ? {} : { updated }),
@@ -81,11 +83,11 @@ export function buildZone(zone: Zone, supplies: Supplies): CompiledVersion {
   if (pools.length + gaps.length === 0) return { ...facts, image, pools: NO_POOLS };
   const table = new Int32Array(image.lineups);
   const watched = pools.flatMap(({ rrset, pool, slot, isWatched }) =>
-    isWatched ? [{ ...probedPool(rrset, pool, profiles, zone.origin), pool, table, slot }] : [],
+    isWatched ? [{ ...probedPool(rrset, pool, profiles, zone), pool, table, slot }] : [],
   );
   const built = { ...facts, image, pools: watched };
   if (gaps.length === 0) return built;
-  const open = gaps.map(gap => ({ ...probedPool(gap, gap.pool, profiles, zone.origin), gap }));
+  const open = gaps.map(gap => ({ ...probedPool(gap, gap.pool, profiles, zone), gap }));
   return { ...built, open: { base: image, fixed: watched, pools: open, fillings: [] } };
 }
 
@@ -94,11 +96,12 @@ function probedPool(
   rrset: Pick<RRset, 'owner' | 'type'>,
   pool: Pool,
   profiles: ProbeProfiles,
-  origin: Name,
+  { origin, view }: Pick<Zone, 'origin' | 'view'>,
 ): ProbedPool {
-  const name = poolName(rrset.owner, rrset.type);
-  const probing = (probe: ProbeReference | undefined) => probingOf(probe, profiles, { origin, pool: name });
-  const partner = pool.members.some(({ tied }) => tied !== undefined) ? partnerOf(rrset) : undefined;
+  const name = poolName(rrset.owner, rrset.type, view);
+  const follower = { origin, view, pool: name };
+  const probing = (probe: ProbeReference | undefined) => probingOf(probe, profiles, follower);
+  const partner = pool.members.some(({ tied }) => tied !== undefined) ? partnerOf(rrset, view) : undefined;
   const defaultHost = hostOf(rrset.owner);
   return { name, partner, defaultHost, ...probing(pool.probe), ...ownProbings(pool, probing) };
 }
@@ -133,8 +136,8 @@ function located(spec: ProbeSpec, follower: Follower): ProbeSpec {
 }
 
 /** The name of the pool of the other family. */
-function partnerOf({ owner, type }: Pick<RRset, 'owner' | 'type'>): string {
-  return poolName(owner, type === TYPE.A ? TYPE.AAAA : TYPE.A);
+function partnerOf({ owner, type }: Pick<RRset, 'owner' | 'type'>, view: string | undefined): string {
+  return poolName(owner, type === TYPE.A ? TYPE.AAAA : TYPE.A, view);
 }
 
 /**

@@ -3,6 +3,7 @@ import type { DeferredExchange } from '../answer/deferred-exchange.js';
 import { nameToLabel } from '../dns/name.js';
 import { isLater } from '../dns/serial.js';
 import { TYPE } from '../dns/types.js';
+import { inView } from '../dns/view-label.js';
 import type { ServedZone } from '../image/served-zone.js';
 import { serialIn } from '../image/soa-serial.js';
 import { countRecords, soaOf } from '../image/walk.js';
@@ -41,6 +42,11 @@ function wholeZone(version: HandedOut): readonly Records[] {
   return [soa, new ZoneRecords(version.zone, version.pools), soa];
 }
 
+/** What people call it. */
+function labelOf({ origin, inView: view }: ServedZone): string {
+  return inView(nameToLabel(origin), view);
+}
+
 /** From so many places of its table on, it would take too long to count the records of a zone. */
 const LARGE = 131_072;
 
@@ -67,7 +73,7 @@ function changesSince(
   const { zone, serial: current } = version;
   const soa = soaRecord(version);
   if (!isLater(current, serial)) return [soa];
-  const steps = journal.since(nameToLabel(zone.origin), serial) ?? [];
+  const steps = journal.since(labelOf(zone), serial) ?? [];
   // A zone that is held while others come may be an earlier version than the last one.
   const last = steps.findIndex(({ toSerial }) => toSerial === current);
   const isKnown = last >= 0 && steps.every(({ difference }) => difference.olderSoa !== undefined);
@@ -120,8 +126,7 @@ export function contentOf(
   most = Number.POSITIVE_INFINITY,
 ): readonly Records[] | undefined {
   if (zone === undefined) return undefined;
-  const label = nameToLabel(zone.origin);
-  const version = { zone, serial: serialIn(zone), ...worlds.of(label) };
+  const version = { zone, serial: serialIn(zone), ...worlds.of(labelOf(zone)) };
   if (typeAsked(query, questionEnd) === TYPE.AXFR) return wholeZone(version);
   const serial = serialAsked(query, questionEnd);
   return serial === undefined ? undefined : changesSince(version, serial, journal, most);

@@ -45,6 +45,8 @@ export function coveredType(rdata: Uint8Array): number {
  */
 export class Zone {
   kind: ZoneKind = 'data';
+  /** The view whose clients alone see it; undefined when all do. */
+  view: string | undefined = undefined;
   /** Whether the file leaves the serial of the SOA to the server. */
   leavesSerial = false;
   /** Whether its image is to be patched, and so lies alone. */

@@ -227,7 +227,7 @@ describe('config', () => {
     [
       'nonsense: 1',
       [
-        '2:1 error: unknown key "nonsense" -> known keys: listen, zones, transfer, answer-to, forward, forward-ca, cache, block, allow, ecs, proxy-protocol, probes and 19 more',
+        '2:1 error: unknown key "nonsense" -> known keys: listen, zones, transfer, answer-to, views, forward, forward-ca, cache, block, allow, ecs, proxy-protocol and 20 more',
       ],
     ],
     [

@@ -36,7 +36,7 @@ function found(catalog: Catalog, zones: readonly CompiledZone[]) {
 function indexOf(maker: IndexMaker, { names, forwards }: Content) {
   let octets = 0;
   const zones = names.map(name => ({ origin: Buffer.from(nameFromText(name)).toString('latin1') }));
-  const index = maker.make(zones, forwards, count => {
+  const index = maker.make({ zones, rules: forwards, views: [] }, count => {
     octets += count;
   });
   return { index, octets };

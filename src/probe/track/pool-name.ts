@@ -3,10 +3,11 @@
 import { canonicalAddress } from '../../dns/endpoint.js';
 import { type Name, NameError, nameFromText, nameToLabel } from '../../dns/name.js';
 import { TYPE, typeFromText, typeToText } from '../../dns/types.js';
+import { inView } from '../../dns/view-label.js';
 
-/** What a pool is called: owner and type, as in `app.local A`. */
-export function poolName(owner: Name, type: number): string {
-  return `${nameToLabel(owner).toLowerCase()} ${typeToText(type)}`;
+/** What a pool is called: owner and type, as in `app.local A`. @param view of its zone; then it is `app.local@inside A` */
+export function poolName(owner: Name, type: number, view?: string): string {
+  return `${inView(nameToLabel(owner).toLowerCase(), view)} ${typeToText(type)}`;
 }
 
 /** The name, in a list; an empty one when the text is none. */
@@ -41,6 +42,8 @@ function ownMember(address: string, own: string): string {
 export interface Follower {
   /** Of its zone. */
   readonly origin: Name;
+  /** Of its zone; undefined of one that all clients see. */
+  readonly view?: string | undefined;
   /** The name of its pool; a pool that is fallen back to is no member of one. */
   readonly pool?: string;
 }
@@ -53,9 +56,10 @@ function typesMeant(own: string | undefined): readonly number[] {
 /**
  * The names of the pools or members that may be meant, the first that exists is: a name without a final dot is first one
  * of the zone, as anywhere in a zone file, then one by itself. One without a type means the pool of the own type, then
- * that of the other family. An address alone is a member of the own pool.
+ * that of the other family. An address alone is a member of the own pool. Of one name, that in the own view goes before the one
+ * that all clients see.
  */
-export function trackedNames(track: string, { origin, pool }: Follower): string[] {
+export function trackedNames(track: string, { origin, pool, view }: Follower): string[] {
   const [text, typeText, address] = track.split(' ');
   if (typeText === undefined && canonicalAddress(text) !== undefined)
     return pool === undefined ? [] : [ownMember(text, pool)];
@@ -63,7 +67,8 @@ export function trackedNames(track: string, { origin, pool }: Follower): string[
   const types = type === undefined ? typesMeant(pool) : [type];
   const inZone = text === '@' ? [origin] : text.endsWith('.') ? [] : readName(text, origin);
   const owners = [...inZone, ...readName(text)];
-  const pools = types.flatMap(each => owners.map(owner => poolName(owner, each)));
+  const views = view === undefined ? [view] : [view, undefined];
+  const pools = types.flatMap(each => owners.flatMap(owner => views.map(one => poolName(owner, each, one))));
   return address === undefined ? pools : pools.map(name => memberName(name, address));
 }
 

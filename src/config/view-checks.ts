@@ -1,0 +1,70 @@
+// What is wrong or doubtful about views: entries that name none, views without zones, and views that nobody can be in.
+import { isMapping } from '../source/mapping.js';
+import { spellingHint } from '../source/suggest.js';
+import type { YamlDocument } from '../source/yaml-document.js';
+import { itemPath } from './report.js';
+import type { ConfigInput } from './schema.js';
+import { settleViews, type ViewRule } from './view-keys.js';
+import type { ZoneRequest } from './zone-requests.js';
+
+/** Keys of an entry under `zones` that do not go with a view. */
+const APART = ['in-catalog', 'catalog'] as const;
+
+/** Names under `views`, also of views that are wrong, which is said there. */
+function writtenNames({ data }: YamlDocument): string[] {
+  const views = isMapping(data) ? data.views : undefined;
+  return isMapping(views) ? Object.keys(views) : [];
+}
+
+/** Reports what is wrong with `view` in the entries under `zones`. @returns the views that they name */
+function checkEntries({ zones = [] }: ConfigInput, document: YamlDocument): ReadonlySet<string> {
+  const names = writtenNames(document);
+  const used = new Set<string>();
+  zones.forEach((entry, index) => {
+    const view = typeof entry === 'string' || !('view' in entry) ? undefined : entry.view;
+    if (view === undefined || typeof entry === 'string') return;
+    used.add(view);
+    const path = itemPath(document, 'zones', index);
+    for (const key of APART)
+      if (key in entry)
+        document.error([...path, key], 'zones in a view are in no catalog, and no catalog is in a view', {
+          at: 'key',
+          hint: 'leave out this key, or `view`',
+        });
+    if (names.includes(view)) return;
+    const known = names.length === 0 ? '`views` names none' : `known views: ${names.slice(0, 8).join(', ')}`;
+    const hint = spellingHint(view, names) ?? known;
+    document.error([...path, 'view'], `there is no view ${view.slice(0, 60)}`, { hint });
+  });
+  return used;
+}
+
+/** Whether every client is in a view that comes to its turn. */
+function takesAll({ from }: ViewRule): boolean {
+  return from.some(each => each.from === 'any' && each.key === undefined);
+}
+
+/** Reports what is wrong or doubtful about views, and about entries and files that are in one. */
+export function checkViews(
+  input: ConfigInput,
+  document: YamlDocument,
+  requests: readonly Pick<ZoneRequest, 'file' | 'format' | 'view' | 'report'>[],
+): void {
+  const views = settleViews(input.views);
+  const used = checkEntries(input, document);
+  for (const { name } of views)
+    if (!used.has(name))
+      document.warning(['views', name], `no zone is in the view ${name}`, {
+        at: 'key',
+        hint: `add \`view: ${name}\` to the entry of a zone`,
+      });
+  const first = views.findIndex(takesAll);
+  for (const { name } of first < 0 ? [] : views.slice(first + 1))
+    document.warning(['views', name], `nobody is in the view ${name}: ${views[first].name} takes all`, {
+      at: 'key',
+      hint: `let it stand before ${views[first].name}`,
+    });
+  for (const { file, format, view, report } of requests)
+    if (view !== undefined && format === 'dnsmasq')
+      report('error', `${file} is a file of dnsmasq, whose names all clients see`, 'leave out `view`');
+}

@@ -1,0 +1,57 @@
+// The key `views` of rondo.yaml: clients for whom some zones are other ones, settled.
+import { z } from 'zod';
+import { advised, type KeyAdvice } from '../source/value-advice.js';
+import { answerTo } from './asker-keys.js';
+import { type Recipient, recipientOf } from './recipient-keys.js';
+
+/** The most views: each has a number for every zone. */
+const MAX_VIEWS = 64;
+
+const NAME =
+  'a view has a name of lower-case letters, digits, - and _, which begins with a letter and has 32 at most';
+const VIEW = 'expected a mapping with from';
+const VIEWS = 'expected a mapping from names of views to mappings with from';
+
+/** Words of other programs. */
+function viewKey(key: string): KeyAdvice | undefined {
+  if (/^(?:match-clients|clients|prefix(?:es)?|networks?|acl|allow|answer-to)$/i.test(key))
+    return { hint: 'it is called `from` here' };
+  if (/^zones?$/i.test(key)) return { hint: 'write `view: NAME` in the entry of a zone, under `zones`' };
+  return undefined;
+}
+
+const view = advised(
+  z.strictObject(
+    { from: answerTo.describe('Clients that are in the view') },
+    { error: ({ code }) => (code === 'invalid_type' ? VIEW : undefined) },
+  ),
+  { key: viewKey },
+);
+
+export const views = z
+  .record(z.string().regex(/^[a-z][a-z0-9_-]{0,31}$/, { error: NAME }), view, { error: VIEWS })
+  .refine(all => Object.keys(all).length <= MAX_VIEWS, { error: `there are over ${MAX_VIEWS} views` })
+  .describe('Clients for whom some zones are other ones; the first view that names a client is its own');
+
+/** The same key in an entry under `zones`. */
+export const zoneView = z
+  .string()
+  .min(1, { error: 'expected the name of a view' })
+  .describe('View whose clients alone see these zones, one of `views`; default: all clients see them');
+
+export type ViewsInput = z.output<typeof views>;
+
+/** A view: plain data. Its number is its place among all, from 1. */
+export interface ViewRule {
+  readonly name: string;
+  readonly from: readonly Recipient[];
+}
+
+/** The number of the view with a name: 0 when there is no name. @param views the names of all, in their order */
+export function viewNumber(view: string | undefined, views: readonly string[]): number {
+  return view === undefined ? 0 : views.indexOf(view) + 1;
+}
+
+export function settleViews(input: ViewsInput | undefined): ViewRule[] {
+  return Object.entries(input ?? {}).map(([name, { from }]) => ({ name, from: from.map(recipientOf) }));
+}

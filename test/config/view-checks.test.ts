@@ -1,0 +1,75 @@
+// Mistakes in `views`, and in entries that name one: the place, the cause and what to do.
+import { expect, onTestFinished, test } from 'vitest';
+import { loadConfig } from '../../src/config/load.js';
+import { TempFolder } from '../support/temp-folder.js';
+import { masterFile } from '../support/zone-files.js';
+
+function problemsOf(yaml: string): string[] {
+  const folder = new TempFolder();
+  onTestFinished(() => folder.remove());
+  folder.write('a.zone', `$ORIGIN a.test.\n${masterFile('www A 192.0.2.1')}`);
+  folder.write('names.conf', 'address=/b.test/192.0.2.1\n');
+  folder.write('rondo.yaml', yaml);
+  const { problems } = loadConfig({ configFile: folder.at('rondo.yaml'), overrides: {} });
+  return problems.list.map(({ place: { line, column }, severity, message, hint }) => {
+    const text = `${line}:${column}: ${severity}: ${message.replaceAll(`${folder.path}/`, '')}`;
+    return hint === undefined ? text : `${text}; ${hint}`;
+  });
+}
+
+const zone = (view: string) => `zones: { file: a.zone, view: ${view} }\n`;
+
+test.each<[string, string[]]>([
+  [`${zone('inside')}views: { inside: { from: 10.0.0.0/8 } }\n`, []],
+  [
+    `${zone('insde')}views: { inside: { from: 10.0.0.0/8 } }\n`,
+    [
+      '1:30: error: there is no view insde; did you mean `inside`?',
+      '2:10: warning: no zone is in the view inside; add `view: inside` to the entry of a zone',
+    ],
+  ],
+  [zone('inside'), ['1:30: error: there is no view inside; `views` names none']],
+  [
+    `${zone('b')}views: { a: { from: any }, b: { from: 10.0.0.0/8 } }\n`,
+    [
+      '2:10: warning: no zone is in the view a; add `view: a` to the entry of a zone',
+      '2:28: warning: nobody is in the view b: a takes all; let it stand before a',
+    ],
+  ],
+  [`${zone('a')}views: { a: { from: lab } }\n`, ['2:21: error: there is no key lab; `keys` names none']],
+  [
+    `${zone('a')}views: { a: { match-clients: 10.0.0.0/8 } }\n`,
+    [
+      '2:10: error: the key "from" is missing: expected local, any, none, an address, a prefix such as 192.0.2.0/24 or a name of `keys`, or a list of them',
+      '2:15: error: unknown key "match-clients"; it is called `from` here',
+    ],
+  ],
+  [
+    `${zone('Inside')}views: { Inside: { from: any } }\n`,
+    [
+      '2:10: error: a view has a name of lower-case letters, digits, - and _, which begins with a letter and has 32 at most',
+    ],
+  ],
+  [
+    'zones: [a.zone, { file: names.conf, view: a }]\nviews: { a: { from: 10.0.0.0/8 } }\n',
+    ['1:25: error: names.conf is a file of dnsmasq, whose names all clients see; leave out `view`'],
+  ],
+  [
+    'zones: [{ name: c.test, catalog: produce }, { file: a.zone, view: a, in-catalog: c.test }]\nviews: { a: { from: 10.0.0.0/8 } }\n',
+    [
+      '1:70: error: zones in a view are in no catalog, and no catalog is in a view; leave out this key, or `view`',
+    ],
+  ],
+])('%s', (yaml, expected) => {
+  expect(problemsOf(yaml)).toEqual(expected);
+});
+
+test('there may be 64 views', () => {
+  const views = (count: number) =>
+    Array.from({ length: count }, (_, index) => `  v${index}: { from: 10.0.0.${index} }\n`).join('');
+  expect(problemsOf(`${zone('v1')}views:\n${views(65)}`)).toEqual(
+    expect.arrayContaining([expect.stringContaining('error: there are over 64 views')]),
+  );
+  const some = problemsOf(`${zone('v1')}views:\n${views(64)}`);
+  expect(some.filter(text => text.includes('error'))).toEqual([]);
+});
