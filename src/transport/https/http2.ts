@@ -77,7 +77,11 @@ export class Http2Sessions {
     this.#server.emit('connection', socket);
     return {
       drain: () => session?.close(),
-      destroy: () => session?.destroy(undefined, NGHTTP2_ENHANCE_YOUR_CALM),
+      destroy: () => {
+        session?.destroy(undefined, NGHTTP2_ENHANCE_YOUR_CALM);
+        // A session that has been told to close waits for its client to close, however long.
+        socket.destroy();
+      },
     };
   }
 }

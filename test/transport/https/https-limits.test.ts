@@ -29,7 +29,7 @@ async function serve(limits = {}) {
     await transport.close(0);
     server.close();
   });
-  return { port, clock, tally: server.tally };
+  return { port, clock, transport, tally: server.tally };
 }
 
 async function isAnswered(port: number): Promise<boolean> {
@@ -49,6 +49,18 @@ test('a connection without a request is closed after its idle time, in both vers
   expect(session.closed).toBe(false);
   await clock.advance(2500);
   await ended;
+});
+
+test('a client that reads nothing and never closes does not keep a connection of HTTP/2', async () => {
+  const { port, clock, transport } = await serve({ idleMs: 3000 });
+  const silent = await openFrames(port);
+  const asking = await openFrames(port);
+  silent.pause();
+  asking.pause().write(frame(FRAME.HEADERS, FLAG.END_HEADERS | FLAG.END_STREAM, 1, fields(target)));
+  expect(await isAnswered(port)).toBe(true);
+  for (let second = 0; second < 10; second++) await clock.advance(1000);
+  // It waits for all connections.
+  await transport.close(0);
 });
 
 test('a content that does not come in ten seconds is replied to with 408, and the connection ends', async () => {
