@@ -30,6 +30,7 @@ const PATH = '/dns-query';
 const LIMITS = { idleMs: 10_000, maxOctets: 8 << 20, maxForwarded: 8, maxConnections: 64, maxPerClient: 64 };
 /** Nobody waits for the end of a connection for longer, in milliseconds. */
 const OPEN_MS = 60_000;
+const HANDSHAKES = 3;
 /** A client that goes first does so after so many turns of the event loop in which nothing came. */
 const QUIET_TURNS = 16;
 /** Connections of which the server has not noticed the end yet, at most; a session of HTTP/2 waits for a content that was promised. */
@@ -85,7 +86,8 @@ export class StreamServer {
       certificates: [{ ...listen, path: PATH, certificate }],
       ticketKeys: new Uint8Array(48),
     });
-    const place = { listen, secrets, handshakes: new HandshakeQueue(systemClock, host.turns) };
+    const handshakes = new HandshakeQueue(systemClock, host.turns);
+    const place = { listen, secrets, handshakes, tally: handler.tally };
     if (wires.includes('https')) this.#mostLeft = LIMITS.maxConnections;
     for (const wire of wires) {
       const transport = new StreamTransport(host, PROTOCOLS[wire](place));
@@ -108,6 +110,12 @@ export class StreamServer {
 
   /** As {@link send}, inside TLS. @param protocol of ALPN */
   async sendSecure(wire: Wire, octets: Buffer, protocol: string): Promise<Buffer> {
+    // A session of HTTP/2 stays until nothing has been asked for long: a client goes first.
+    return this.#talk(await this.#shakeHands(wire, protocol), octets, protocol === 'h2');
+  }
+
+  /** A machine that stands still for seconds ends handshakes: they are tried again. */
+  async #shakeHands(wire: Wire, protocol: string, tries = HANDSHAKES): Promise<TLSSocket> {
     const socket = connectTls({
       ...{ port: this.#ports.get(wire)!, host: SERVER, secureContext: client, rejectUnauthorized: false },
       ...{ ALPNProtocols: [protocol], localAddress: this.#nextClient() },
@@ -116,9 +124,13 @@ export class StreamServer {
     socket.once('session', session => {
       this.#session = session;
     });
-    await once(socket, 'secureConnect');
-    // A session of HTTP/2 stays until nothing has been asked for long: a client goes first.
-    return this.#talk(socket, octets, protocol === 'h2');
+    try {
+      await once(socket, 'secureConnect');
+      return socket;
+    } catch (error) {
+      if (tries === 1) throw error;
+      return this.#shakeHands(wire, protocol, tries - 1);
+    }
   }
 
   /** Sends octets in two parts, and closes its own side. */

@@ -38,6 +38,10 @@ export const DROP = {
   RATE_LIMITED: 4,
   /** It came from a proxy that is to say who asks, and does not. */
   PROXY_HEADER: 5,
+  /** The client and this server did not come to agree on TLS, or the client went amid that. */
+  HANDSHAKE: 6,
+  /** A connection was not ready to be read in time: its handshake, or the header of a proxy, came too slowly. */
+  LATE: 7,
 } as const;
 export type DropReason = (typeof DROP)[keyof typeof DROP];
 
@@ -137,6 +141,14 @@ export class Exchange {
   /** Whether an answer may be completed upstream: what others say is not signed here, and so is no part of a signed answer. */
   get mayFollow(): boolean {
     return this.mayForward && this.key === NO_KEY;
+  }
+
+  /** Of an answer of the zones: whether it is truncated, and would have had more room if the client had shown a valid cookie. */
+  get isCutForCookie(): boolean {
+    const { protocol, limit, question, output, base } = this;
+    // Over a connection no limit is so low.
+    if (limit >= OWN_UDP_SIZE || isStream(protocol) || !question.hasEdns) return false;
+    return limit < question.udpSize && isTruncated(output, base);
   }
 
   /** The zone's row in the counters, 0 outside all zones. */

@@ -95,6 +95,7 @@ export class QueryHandler {
     if (client.port === 0 && exchange.protocol === UDP) return this.#drop(DROP.SPOOFED_PORT);
     exchange.mayForward = responder.catalog.hasRoutes && this.access.allowsClient(client);
     const outcome = this.#answer();
+    if (outcome === ANSWERED && exchange.isCutForCookie) this.tally.cutForCookie();
     const { limit } = this;
     if (limit === undefined || outcome === DROPPED || exchange.protocol !== UDP) return outcome;
     const verdict = limit.verdict(exchange, outcome);

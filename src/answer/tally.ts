@@ -94,6 +94,7 @@ const AREAS = {
   blocked: TALLY_LISTS,
   controls: CONTROL_NAMES.length,
   limits: LIMIT_NAMES.length,
+  cookieCuts: 1,
   refusals: REFUSAL_NAMES.length,
   statuses: STATUSES.length,
   tornReads: TABLE_NAMES.length,
@@ -110,6 +111,7 @@ export class Tally {
   readonly #blocked: Float64Array;
   readonly #controls: Float64Array;
   readonly #limits: Float64Array;
+  readonly #cookieCuts: Float64Array;
   readonly #refusals: Float64Array;
   readonly #statuses: Float64Array;
   readonly #tornReads: Float64Array;
@@ -135,6 +137,7 @@ export class Tally {
     this.#blocked = area(AREAS.blocked);
     this.#controls = area(AREAS.controls);
     this.#limits = area(AREAS.limits);
+    this.#cookieCuts = area(AREAS.cookieCuts);
     this.#refusals = area(AREAS.refusals);
     this.#statuses = area(AREAS.statuses);
     this.#tornReads = area(AREAS.tornReads);
@@ -226,6 +229,16 @@ export class Tally {
   /** Answers over the limit, by what became of them: see {@link LIMIT_NAMES}. */
   limits(limit: Limit): number {
     return this.#limits[limit];
+  }
+
+  /** Counts an answer that was truncated for want of a cookie. */
+  cutForCookie(): void {
+    this.#cookieCuts[0]++;
+  }
+
+  /** Answers that were truncated for want of a cookie. */
+  get cookieCuts(): number {
+    return this.#cookieCuts[0];
   }
 
   /** Control messages that were answered or refused. */

@@ -95,6 +95,12 @@ const REQUEST_METRICS: readonly MetricRow<MetricSources>[] = [
     },
   ),
   counter(
+    'rondo_dns_cookie_truncated_total',
+    'Answers over UDP that were truncated since the client showed no cookie (require-cookie-over).',
+    [],
+    from => total(from, tally => tally.cookieCuts),
+  ),
+  counter(
     'rondo_https_replies_total',
     'Requests of DNS over HTTPS that were replied to, by status.',
     ['status'],

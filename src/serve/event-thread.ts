@@ -49,6 +49,7 @@ const streams = new StreamHost(service, start.limits, new Int32Array(start.conne
 const secure = {
   secrets: new ServerSecrets(start.secrets),
   handshakes: new HandshakeQueue(systemClock, streams.turns),
+  tally: own.handler.tally,
 };
 const transports = new Map<number, Transport>();
 const reclaim = new Reclaim();

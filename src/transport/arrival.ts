@@ -23,7 +23,7 @@ export class Arrival implements Connection, Session {
     this.prefixes = client.prefixes;
     this.#host = host;
     this.#socket = socket;
-    this.#limit = setTimeout(() => this.destroy(), LIMIT_MS);
+    this.#limit = setTimeout(() => this.#giveUp(), LIMIT_MS);
     host.table.add(this);
     host.table.grow(OCTETS);
     socket.on('error', () => socket.destroy());
@@ -43,6 +43,11 @@ export class Arrival implements Connection, Session {
 
   cutOff(): void {
     this.#host.service.handler.tally.dropped(DROP.OVERLOADED);
+    this.destroy();
+  }
+
+  #giveUp(): void {
+    this.#host.service.handler.tally.dropped(DROP.LATE);
     this.destroy();
   }
 

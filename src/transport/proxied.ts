@@ -34,7 +34,8 @@ export function takeHeader(exchange: Exchange, peers: ProxyPeers): boolean {
   exchange.start = start + header.length;
   if (header.addressLength === 0) return true;
   client.set(input, header.addressAt, header.addressLength);
-  client.port = header.port;
+  // A proxy that tells no port has one itself.
+  client.port = header.port || client.port;
   return true;
 }
 
@@ -42,8 +43,9 @@ export function takeHeader(exchange: Exchange, peers: ProxyPeers): boolean {
 export function withoutHeader(datagram: Uint8Array, proxy: Asker): ProxiedDatagram | undefined {
   if (!isWhole(datagram, 0, datagram.length)) return undefined;
   const { address, port } = proxy;
-  const asker = clientIn(datagram) ?? { address, port };
-  return { message: datagram.subarray(header.length), asker: { ...asker, proxy: { address, port } } };
+  const client = clientIn(datagram) ?? { address, port };
+  const asker = { ...client, port: client.port || port, proxy: { address, port } };
+  return { message: datagram.subarray(header.length), asker };
 }
 
 /** Who the client is by the header that was read; undefined when the proxy asks for itself. */

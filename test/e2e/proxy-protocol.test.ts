@@ -111,6 +111,8 @@ admin: 127.0.0.1:0
       query(6, '_health.www.pool.example TXT', CLIENT),
       query(7, '_health.www.pool.example TXT', OTHER),
       query(8, 'www.a.example A', '', LOCAL),
+      // Some proxies tell no port.
+      query(9, 'www.a.example A', CLIENT, proxyHeader(CLIENT, 0)),
     ],
   );
   expect(seen.map(({ id, rcode }) => [id, rcode])).toEqual([
@@ -122,6 +124,7 @@ admin: 127.0.0.1:0
     [6, 0],
     [7, 5],
     [8, 0],
+    [9, 0],
   ]);
   expect(answers(seen[3])).toEqual(['77 IN A 192.0.2.99']);
   await server.says(/query 192\.0\.2\.7#5353 udp www\.a\.example\. A NOERROR/);

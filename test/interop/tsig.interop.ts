@@ -10,7 +10,7 @@ import { decodeMessage } from '../support/message.js';
 import { finish } from '../support/processes.js';
 import { needs, program } from '../support/programs.js';
 import { buildQuery } from '../support/query.js';
-import { keyFor, SECRET, signedRequest, withMac } from '../support/signed.js';
+import { keyFor, SECRET, signedRequest, withMac, withTtl } from '../support/signed.js';
 import { TempFolder } from '../support/temp-folder.js';
 import { SignedFleet, stream } from './signed-fleet.js';
 
@@ -24,6 +24,8 @@ interface Sent {
   /** Seconds that the clock of the client is off. */
   readonly apart?: number;
   readonly mac?: (mac: Uint8Array) => Uint8Array;
+  /** Of the record, which is signed as 0. */
+  readonly ttl?: number;
 }
 
 /** What is sent, and what comes back: response code, TSIG error, octets of the MAC; one for all, or each in the order of NAMES. */
@@ -63,6 +65,8 @@ const TABLE: readonly (readonly [what: string, sent: Sent, answers: string | rea
     { mac: mac => mac.subarray(0, 15) },
     ['rcode 1', 'rcode 1 BADSIG mac 0', 'rcode 9 BADSIG mac 0', 'rcode 9 BADSIG mac 0'],
   ],
+  // RFC 8945 §4.2: it must be 0. BIND and Knot have what stands there signed.
+  ['a TTL', { ttl: 1 }, ['rcode 1', 'rcode 9 BADSIG mac 0', 'rcode 9 BADSIG mac 0', 'rcode 1']],
   [
     'a MAC that is too long',
     { mac: mac => Buffer.concat([mac, Uint8Array.of(0)]) },
@@ -99,12 +103,12 @@ describe('signed queries', () => {
     folder.remove();
   });
 
-  test.each(TABLE)('%s', async (_, { key = KEY, apart = 0, mac }, expected) => {
+  test.each(TABLE)('%s', async (_, { key = KEY, apart = 0, mac, ttl = 0 }, expected) => {
     const query = buildQuery('www.shop.example. A', { rd: false, edns: false });
     const answers = await Promise.all(
       fleet.askers.map(async asker => {
         const { request } = signedRequest(key, query, nowSeconds() + apart);
-        const [answer] = await asker.udp([mac === undefined ? request : withMac(request, mac)]);
+        const [answer] = await asker.udp([withTtl(mac === undefined ? request : withMac(request, mac), ttl)]);
         return told(answer);
       }),
     );

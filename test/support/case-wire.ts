@@ -244,7 +244,8 @@ export async function tlsWire(service: QueryService, address: string): Promise<W
     ticketKeys: randomBytes(48),
   });
   const host = new StreamHost(service, LIMITS);
-  const protocol = dot({ listen, secrets, handshakes: new HandshakeQueue(systemClock, host.turns) });
+  const handshakes = new HandshakeQueue(systemClock, host.turns);
+  const protocol = dot({ listen, secrets, handshakes, tally: service.handler.tally });
   const open = (port: number) => connectTls({ host: address, port, rejectUnauthorized: false });
   const wire = await overStreams(new StreamTransport(host, protocol), address, open);
   return {

@@ -38,7 +38,8 @@ export async function listenDoh(
     certificates: [{ ...listen, path: DOH_PATH, certificate: certificates.server }],
     ticketKeys: new Uint8Array(48),
   });
-  const place = { listen, secrets, handshakes: new HandshakeQueue(systemClock, host.turns) };
+  const handshakes = new HandshakeQueue(systemClock, host.turns);
+  const place = { listen, secrets, handshakes, tally: service.handler.tally };
   const transport = new StreamTransport(host, doh(place, clock));
   const { port } = await transport.listen(listen);
   return { port, host, transport };

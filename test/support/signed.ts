@@ -33,6 +33,14 @@ export function signedRequest(key: TsigKey, message: Uint8Array, nowSeconds: num
   return { request, verifier: signer.verifier() };
 }
 
+/** The message with another TTL in its record. */
+export function withTtl(message: Uint8Array, ttl: number): Uint8Array {
+  const changed = Buffer.from(message);
+  // Before the algorithm stand the length of the RDATA, and before that the TTL.
+  changed.writeUInt32BE(ttl, tsigOf(message).algorithm.byteOffset - message.byteOffset - 2 - 4);
+  return Uint8Array.from(changed);
+}
+
 /** The message with another MAC in its record. */
 export function withMac(message: Uint8Array, change: (mac: Uint8Array) => Uint8Array): Uint8Array {
   const { mac, algorithm } = tsigOf(message);

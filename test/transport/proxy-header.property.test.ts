@@ -101,3 +101,14 @@ test('who is no proxy is taken at its word, and a header of it as a message', ()
   expect(datagram.subarray(start, end).toString()).toBe('query');
   expect([client.port, client.isIpv6, client.octets[client.octetsAt]]).toEqual([53, false, 192]);
 });
+
+test('a proxy that tells no port of its client has one itself', () => {
+  const datagram = Buffer.concat([proxyHeader('192.0.2.7', 0), Buffer.from('query')]);
+  const exchange = Object.assign(new Exchange(), { input: datagram, start: 0, end: datagram.length });
+  exchange.client.set(Uint8Array.of(198, 51, 100, 1), 0, 4);
+  exchange.client.port = 4321;
+  expect(takeHeader(exchange, { allows: () => true, allowsOctets: () => true })).toBe(true);
+  expect(exchange.client.port).toBe(4321);
+  const { asker } = withoutHeader(datagram, { address: '198.51.100.1', port: 4321 })!;
+  expect(asker).toMatchObject({ address: '192.0.2.7', port: 4321 });
+});

@@ -2,7 +2,9 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
-import { test } from 'vitest';
+import { expect, test } from 'vitest';
+import { DROP } from '../../src/answer/exchange.js';
+import { Tally } from '../../src/answer/tally.js';
 import type { Prefixes } from '../../src/dns/client-prefix.js';
 import { streamClient } from '../../src/transport/stream-client.js';
 import type { HandshakeQueue } from '../../src/transport/tls/handshake-queue.js';
@@ -40,9 +42,9 @@ test.each(['before', 'after'])(
       begun.push(begin);
       return () => undefined;
     };
-    const stage = new TlsStage({ listen, secrets, handshakes: { add } as unknown as HandshakeQueue }, [
-      'dot',
-    ]);
+    const tally = new Tally();
+    const handshakes = { add } as unknown as HandshakeQueue;
+    const stage = new TlsStage({ listen, secrets, handshakes, tally }, ['dot']);
     const server = createServer({ allowHalfOpen: true }).listen(0, '127.0.0.1');
     closeAfterTest(() => server.close());
     await once(server, 'listening');
@@ -61,5 +63,6 @@ test.each(['before', 'after'])(
       begun[0]();
     }
     await once(socket, 'close');
+    expect(tally.drops()[DROP.HANDSHAKE]).toBe(1);
   },
 );

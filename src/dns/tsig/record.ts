@@ -28,10 +28,11 @@ export class TsigRecord {
 
   /**
    * Reads the record whose owner is at `at` and whose type is at `fixed`.
-   * @returns whether it is well formed (RFC 8945 §4.2): class ANY, names written out, the lengths of its fields right
+   * @returns whether it is well formed (RFC 8945 §4.2): class ANY, TTL 0, names written out, the lengths of its fields right
    */
   read(message: Uint8Array, at: number, fixed: number, end: number): boolean {
     const u16 = (from: number) => (message[from] << 8) | message[from + 1];
+    if (u16(fixed + 4) !== 0 || u16(fixed + 6) !== 0) return false;
     if (u16(fixed + 2) !== CLASS.ANY || plainNameEnd(message, at, end) !== fixed) return false;
     const algorithmEnd = plainNameEnd(message, fixed + RECORD_FIXED, end);
     const macAt = algorithmEnd + TIMES + 2;

@@ -1,6 +1,7 @@
 // The TLS handshake of a connection: when it begins, and with which certificate.
 import { constants } from 'node:crypto';
 import { createSecureContext, type SecureContext, type SecureContextOptions, TLSSocket } from 'node:tls';
+import { DROP } from '../../answer/exchange.js';
 import type { Arrived, Stage } from '../stream-protocol.js';
 import type { CertificateAndKey } from './server-secrets.js';
 import type { TlsPlace } from './tls-place.js';
@@ -51,14 +52,22 @@ export class TlsStage implements Stage {
       secureContext,
       ALPNProtocols: this.#protocols,
     });
-    const giveUp = () => secure.destroy();
-    secure.on('error', giveUp);
+    secure.on('error', () => secure.destroy());
+    const giveUp = () => {
+      forget();
+      this.#place.tally.dropped(DROP.HANDSHAKE);
+      secure.destroy();
+    };
+    const forget = () => {
+      secure.off('error', giveUp).off('end', giveUp);
+      socket.off('end', giveUp);
+    };
+    secure.once('error', giveUp);
     // The other side has gone amid the handshake, or before its turn, when this socket had read the end already.
     secure.once('end', giveUp);
     socket.once('end', giveUp);
     secure.once('secure', () => {
-      secure.off('end', giveUp);
-      socket.off('end', giveUp);
+      forget();
       next({ socket: secure, client });
     });
   }

@@ -19,12 +19,11 @@ function isAccepted(octets: Uint8Array, { key, timeSeconds }: (typeof SIGNED_EXC
   return error === 0 && !isMalformed && place !== NO_KEY;
 }
 
-/** Whether an octet of the message is not signed: the id, the TTL of the record, capitals in its names. */
+/** Whether an octet of the message is not signed: the id, capitals in the names of the record. */
 function isOpen(message: Uint8Array, at: number, octet: number): boolean {
   if (at < 2) return true;
   const record = tsigOf(message);
   const fixed = record.at + record.keyName.length;
-  if (at >= fixed + 4 && at < fixed + 8) return true;
   const isInName =
     (at >= record.at && at < fixed) || (at >= fixed + 10 && at < fixed + 10 + record.algorithm.length);
   return isInName && (message[at] ^ octet) === 0x20 && /[a-z]/i.test(String.fromCharCode(octet));
