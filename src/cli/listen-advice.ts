@@ -15,16 +15,23 @@ export function adviseOnListenError(error: ListenError): string {
   if (code === 'EADDRINUSE') return [`${what}${inUse(error)}`, otherAddress(error)].join('\n');
   if (code === 'EACCES') return [`${what}${notAllowed(error)}`, otherAddress(error)].join('\n');
   if (code === 'EADDRNOTAVAIL')
-    return `${what}no interface of this machine has the address (EADDRNOTAVAIL).\n  - "ip address" lists the addresses; choose one of them with ${flagOf(error)} or in rondo.yaml`;
+    return `${what}no interface of this machine has the address (EADDRNOTAVAIL).\n  - "ip address" lists the addresses; choose one of them ${whereOf(error)}`;
   return `${what}${code}`;
 }
 
-function flagOf({ protocol }: ListenError): '--admin' | '--listen' {
-  return protocol === 'admin' ? '--admin' : '--listen';
+/** Where an address is chosen. */
+function whereOf({ protocol }: ListenError): string {
+  if (IN_FILE.includes(protocol)) return 'in rondo.yaml';
+  return `with ${protocol === 'admin' ? '--admin' : '--listen'} or in rondo.yaml`;
 }
+
+/** Listeners that only rondo.yaml can name: they have a certificate, or a path. */
+const IN_FILE: readonly string[] = ['tls', 'https', 'http'];
 
 /** The way out that always works. */
 function otherAddress({ listen, protocol }: ListenError): string {
+  if (IN_FILE.includes(protocol))
+    return `  - or write another port behind its address in rondo.yaml, such as ${listen.port + (listen.port < 1024 ? 8_000 : 1)}`;
   if (protocol === 'admin')
     return `  - or use another port, or none:  ${SERVE} --admin ${showAddress({ ...listen, port: listen.port + (listen.port < 1024 ? 9153 : 1) })}  or  --admin off`;
   const port = FREE_PORTS.find(free => free !== listen.port) ?? listen.port;
@@ -43,7 +50,8 @@ function inUse({ listen, protocol }: ListenError): string {
     lines.push(
       `  - or take its place without losing a query${protocol === 'admin' ? ', if it answers on the same addresses' : ''}:  ${SERVE} --takeover`,
     );
-  if (protocol !== 'admin' && !listen.address.includes(':')) lines.push(...beside(listen, owner));
+  if (!['admin', ...IN_FILE].includes(protocol) && !listen.address.includes(':'))
+    lines.push(...beside(listen, owner));
   return lines.join('\n');
 }
 

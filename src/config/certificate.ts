@@ -3,9 +3,9 @@ import { X509Certificate } from 'node:crypto';
 import { createSecureContext } from 'node:tls';
 import { Attachment } from '../probe/attachment.js';
 import { readAttachment } from '../probe/attachments.js';
-import { expiryText } from '../probe/tls/expiry.js';
 import { certificateFault, privateKeyFault, tlsFault } from '../probe/tls/settings.js';
 import type { YamlDocument, YamlPath } from '../source/yaml-document.js';
+import { certificateDoubts, keyFileDoubt } from './certificate-doubts.js';
 import type { CertificateKeys } from './certificate-keys.js';
 import { octetsFrom } from './probe-files.js';
 import type { SourceFiles } from './source-files.js';
@@ -27,9 +27,6 @@ export function serverCertificate({ cert, key }: Pick<ServerCertificate, 'cert' 
   return { cert, key, expiresMs: Date.parse(validTo), hostName };
 }
 
-/** So long before its end there is a warning whenever files are read. */
-const WARN_MS = 7 * 86_400_000;
-
 /**
  * Reads a certificate and its key; mistakes are reported where they are named.
  * @param path of the mapping that names them
@@ -50,22 +47,23 @@ export function readCertificate(
   if (cert === undefined || key === undefined) return undefined;
   const certificate = serverCertificate({ cert: cert.text, key: key.text });
   const fault = tlsFault({ cert, key });
-  if (fault !== undefined) document.error([...path, 'key'], fault.message);
-  else tryCertificate(certificate, document, [...path, 'cert']);
+  if (fault !== undefined) document.error([...path, 'key'], fault.message, { hint: fault.hint });
+  else if (isUsable(certificate, document, [...path, 'cert'])) {
+    for (const { message, hint } of certificateDoubts(cert.text, Date.now()))
+      document.warning([...path, 'cert'], message, { hint });
+    const doubt = keyFileDoubt(key.name);
+    if (doubt !== undefined) document.warning([...path, 'key'], doubt.message, { hint: doubt.hint });
+  }
   return certificate;
 }
 
-function tryCertificate(
-  { cert, key, expiresMs }: ServerCertificate,
-  document: YamlDocument,
-  path: YamlPath,
-): void {
+/** Whether TLS takes it. */
+function isUsable({ cert, key }: ServerCertificate, document: YamlDocument, path: YamlPath): boolean {
   try {
     createSecureContext({ cert, key });
+    return true;
   } catch (error) {
     document.error(path, `the certificate cannot be used: ${(error as Error).message}`);
-    return;
+    return false;
   }
-  const leftMs = expiresMs - Date.now();
-  if (leftMs < WARN_MS) document.warning(path, expiryText(leftMs), { hint: 'renew it' });
 }

@@ -56,10 +56,23 @@ export const clients = advised(z.string({ error: CLIENTS }).refine(isClients, { 
 });
 
 export const PEER = 'expected an address or a prefix such as 192.0.2.0/24';
+
+/** Everybody is no proxy. */
+function everybody(value: unknown): Doubt | undefined {
+  if (!/\/0+$/.test(String(value))) return undefined;
+  return {
+    message: 'everybody counts as a proxy: who sends no header gets no answer, and who sends one is believed',
+    hint: 'name the addresses of your proxies',
+  };
+}
+
 /** Proxies, one by one. */
 export const peer = advised(z.string({ error: PEER }).refine(isPrefix, { error: PEER }), {
-  doubt: bitsBehind,
-  advice: value => networkAdvice(String(value)),
+  doubt: value => bitsBehind(value) ?? everybody(value),
+  advice: value =>
+    /^(?:any|all|local|on|yes|v[12]|\*)$/i.test(String(value))
+      ? 'name the addresses of your proxies: what they say of clients is believed'
+      : networkAdvice(String(value)),
 });
 
 export const TRUSTED = 'expected any, none, an address or a prefix such as 192.0.2.0/24';

@@ -5,6 +5,7 @@ import type { ReceiverSpec } from '../notify/receiver.js';
 import type { AdminSettings } from './admin-settings.js';
 import { cacheSize, type Keeping, settleKeeping } from './cache-settings.js';
 import { USUAL_CACHE } from './cache-size.js';
+import { type CookieSettings, settleCookies } from './cookie-keys.js';
 import { type EncryptedListener, encryptedAddress } from './encrypted-listeners.js';
 import type { ForwardSettings } from './forward-settings.js';
 import { isEncrypted } from './listen-keys.js';
@@ -62,11 +63,7 @@ export interface Config extends ZoneRules {
   readonly version: string | undefined;
   /** Whether TXT records tell the state of pools. */
   readonly hasHealthTxt: boolean;
-  readonly cookies: {
-    readonly isOn: boolean;
-    /** Of 16 octets each; random ones when there are none. */
-    readonly secrets: readonly Uint8Array[];
-  };
+  readonly cookies: CookieSettings;
   /** How often clients get the same answer over UDP; undefined when that is not limited. */
   readonly rateLimit: RateLimitSettings | undefined;
   /** The largest answer over UDP to a client without a valid cookie, in octets; undefined for that of all others. */
@@ -184,11 +181,6 @@ function settleListen(
 
 function usualCacheSize(sizes: readonly number[]): number {
   return sizes.length === 0 ? USUAL_CACHE : Math.max(...sizes);
-}
-
-function settleCookies(input: ConfigInput['cookies'] = 'on'): Config['cookies'] {
-  if (typeof input === 'string') return { isOn: input === 'on', secrets: [] };
-  return { isOn: true, secrets: input.secret.map(text => Buffer.from(text, 'hex')) };
 }
 
 /** The keys that have a value. */

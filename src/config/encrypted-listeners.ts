@@ -3,12 +3,12 @@ import { isLoopbackAddress } from '../dns/address.js';
 import type { YamlDocument, YamlPath } from '../source/yaml-document.js';
 import { readCertificate, type ServerCertificate } from './certificate.js';
 import { type EncryptedKeys, isEncrypted } from './listen-keys.js';
+import { checkPorts } from './port-doubts.js';
+import { checkProxied, type ProxiedInput } from './proxied-clients.js';
 import { itemPath } from './report.js';
-import type { ConfigInput } from './schema.js';
-import { DNS_PORT, type SocketAddress, TLS_PORT, withPort } from './socket-address.js';
+import { DNS_PORT, HTTPS_PORT, type SocketAddress, TLS_PORT, withPort } from './socket-address.js';
 import type { SourceFiles } from './source-files.js';
 
-const HTTPS_PORT = 443;
 /** Behind a proxy. */
 const HTTP_PORT = 80;
 
@@ -29,15 +29,18 @@ export function encryptedAddress({ address, https, tls }: EncryptedKeys): Socket
 
 /** Reads the certificates; mistakes are reported where they are named. @param document of rondo.yaml, if there is one */
 export function settleEncrypted(
-  { listen = [] }: Pick<ConfigInput, 'listen'>,
+  input: ProxiedInput,
   document: YamlDocument | undefined,
   files: SourceFiles,
 ): EncryptedListener[] {
   // The command line names no certificates.
   if (document === undefined) return [];
+  const { listen = [] } = input;
   const taken = new Set(
     listen.flatMap(entry => (isEncrypted(entry) ? [] : placeOf(withPort(entry, DNS_PORT)))),
   );
+  checkPorts(listen, document);
+  checkProxied(input, document);
   return listen.flatMap((entry, index) => {
     if (!isEncrypted(entry)) return [];
     const path = itemPath(document, 'listen', index);

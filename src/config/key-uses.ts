@@ -78,7 +78,9 @@ export function checkKeyUses(document: YamlDocument | undefined, keys: readonly 
   for (const part of ['transfer', 'answer-to', 'views', 'zones'])
     for (const { path, name, at } of usesIn({ [part]: document.data[part] }, [])) {
       if (keyCalled(name, keys) !== undefined || written.has(plainKeyName(name))) continue;
-      const known = names.length === 0 ? '`keys` names none' : `known keys: ${names.slice(0, 8).join(', ')}`;
+      const none =
+        path.at(-1) === 'key' ? '`keys` names none' : '`keys` names none; clients are addresses and prefixes';
+      const known = names.length === 0 ? none : `known keys: ${names.slice(0, 8).join(', ')}`;
       document.error(path, `there is no key ${name.slice(0, 60)}`, {
         at,
         hint: spellingHint(name, names) ?? known,

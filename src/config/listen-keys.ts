@@ -9,6 +9,9 @@ import { certificateKeys } from './certificate-keys.js';
 function wordOfOthers(key: string, entry: Mapping): KeyAdvice | undefined {
   const word = key.toLowerCase();
   if (word === 'port') return { hint: 'write it behind the address: `address: 192.0.2.1:853`' };
+  if (/^(?:cert|key)/.test(word)) return { hint: 'write it below `tls`: `tls: { cert: FILE, key: FILE }`' };
+  if (/^proxy/.test(word))
+    return { hint: 'the proxies are listed at the top: `proxy-protocol: [192.0.2.10]`' };
   if (/^(?:doh|http|http2|h2|path|endpoint|url)$/.test(word) && !('https' in entry))
     return { hint: 'it is called `https` here' };
   return /^(?:ip|host|interface|listen|bind)$/.test(word) && !('address' in entry)
@@ -49,9 +52,19 @@ const encrypted = advised(
 );
 export type EncryptedKeys = z.output<typeof encrypted>;
 
+/** A URL, as clients and the log name an address. */
+function urlAdvice(value: unknown): string | undefined {
+  const [, scheme, host, path = '/dns-query'] =
+    /^(tls|dot|https?|doh):\/\/([^/?#]+)(\/[^/?#{]+)?/i.exec(String(value)) ?? [];
+  if (scheme === undefined) return undefined;
+  const address = host.includes(':') ? `"${host}"` : host;
+  const https = /^(?:tls|dot)$/i.test(scheme) ? '' : `https: ${path}, `;
+  return `write \`{ address: ${address}, ${https}tls: { cert: FILE, key: FILE } }\``;
+}
+
 const EXPECTED = 'expected ADDRESS, ADDRESS:PORT or [IPV6]:PORT';
 export const listen = oneOrMore(
-  z.union([listenEndpoint, encrypted], { error: EXPECTED }),
+  advised(z.union([listenEndpoint, encrypted], { error: EXPECTED }), { advice: urlAdvice }),
   'expected ADDRESS[:PORT] or a list of them',
 ).describe('Addresses to answer on, over TLS and HTTPS with a certificate; default: 127.0.0.1:53');
 

@@ -15,13 +15,13 @@ export interface OwnFiles {
 
 /** Reads them; mistakes are reported where they stand. @param document of rondo.yaml, if there is one */
 export function readOwnFiles(
-  { admin, listen, keys }: ConfigInput,
+  { admin, keys, ...input }: ConfigInput,
   document: YamlDocument | undefined,
   files: SourceFiles,
 ): OwnFiles {
   return {
     admin: settleAdmin(admin, document, files),
-    encrypted: settleEncrypted({ listen }, document, files),
+    encrypted: settleEncrypted(input, document, files),
     keys: settleKeys(keys, document, files),
   };
 }

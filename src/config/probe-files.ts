@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { ReceiverSpec } from '../notify/receiver.js';
 import { type ReadOctets, withAttachments } from '../probe/attachments.js';
+import { ODDITY, OddFileError } from '../source/regular-file.js';
 import type { YamlDocument } from '../source/yaml-document.js';
 import { receiversOf } from './receivers.js';
 import type { ConfigInput } from './schema.js';
@@ -13,8 +14,10 @@ export function octetsFrom(files: SourceFiles): ReadOctets {
     try {
       return files.read(path, maxOctets).bytes;
     } catch (error) {
-      if (error instanceof FileError) return error.message;
-      throw error;
+      if (!(error instanceof FileError)) throw error;
+      const { cause } = error;
+      const isFolder = cause instanceof OddFileError && cause.oddity === ODDITY.FOLDER;
+      return isFolder ? `${path} is a folder: name one file in it` : error.message;
     }
   };
 }

@@ -23,13 +23,22 @@ const exempt = advised(
 
 /** Counts of other programs that mean that there is no limit. */
 const perSecond = advised(integer(1, 1_000_000), {
-  advice: value => (value === 0 ? 'write `rate-limit: off` for no limit' : undefined),
+  advice: value => {
+    if (value === 0) return 'write `rate-limit: off` for no limit';
+    const [, number] = /^(\d{1,7})\s*(?:\/\s*)?(?:s|sec|second|qps|rps|pps)$/i.exec(String(value)) ?? [];
+    return number === undefined ? undefined : `write ${number}: it is counted by the second`;
+  },
 });
+
+/** What others say in one word. */
+function limitAdvice(value: unknown): string | undefined {
+  return /^(?:dry-?run|log-?only)$/i.test(String(value)) ? 'write `{ dry-run: yes }`' : undefined;
+}
 
 const RATE_LIMIT =
   'expected on, off, answers a second from 1 to 1000000, or a mapping with per-second, slip, exempt and dry-run';
-export const rateLimit = z
-  .union(
+export const rateLimit = advised(
+  z.union(
     [
       on,
       off,
@@ -53,8 +62,9 @@ export const rateLimit = z
       }),
     ],
     { error: RATE_LIMIT },
-  )
-  .describe('How often clients get the same answer over UDP; default: on');
+  ),
+  { advice: limitAdvice },
+).describe('How often clients get the same answer over UDP; default: on');
 
 export const sizeWithoutCookie = integer(512, 1_232).describe(
   'Longer answers over UDP need a valid cookie: other clients get them over TCP; default: 1232',

@@ -54,7 +54,9 @@ function named(
 export const recipient = named(RECIPIENT, text => text === 'any' || isPrefix(text), advice);
 
 /** Who may ask for what zones hold. */
-export const asker = named(ASKER, isClients, clientsAdvice);
+export const asker = named(ASKER, isClients, value =>
+  String(value).startsWith('!') ? 'there are no exceptions: list who may ask' : clientsAdvice(value),
+);
 
 /** Who is named: plain data. */
 export interface Recipient {

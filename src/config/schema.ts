@@ -10,6 +10,7 @@ import { answerTo } from './asker-keys.js';
 import { block } from './block-keys.js';
 import { cache } from './cache-schema.js';
 import { CLIENTS, clients, PEER, peer, TRUSTED, trusted } from './client-keys.js';
+import { cookies } from './cookie-keys.js';
 import { FORMAT_NAMES, USUAL_EXTENSIONS } from './format/registry.js';
 import { forward } from './forward-keys.js';
 import { listen } from './listen-keys.js';
@@ -169,23 +170,6 @@ const VERSION = `expected off, on or a text of at most ${MAX_STRING} octets`;
 const version = z
   .union([off, on, text(MAX_STRING, VERSION)], { error: VERSION })
   .describe('The answer to version.bind and version.server of class CH; default: off');
-
-const COOKIES = 'expected on, off or a mapping with secret';
-const SECRET = 'expected 32 hexadecimal digits in quotes, or a list of them';
-const cookies = z
-  .union(
-    [
-      on,
-      off,
-      z.strictObject({
-        secret: oneOrMore(z.string({ error: SECRET }).regex(/^[0-9a-fA-F]{32}$/, { error: SECRET }), SECRET)
-          .refine(list => list.length > 0, { error: SECRET })
-          .describe('Shared by servers of one address: the first makes cookies, all are accepted'),
-      }),
-    ],
-    { error: COOKIES },
-  )
-  .describe('DNS cookies; default: on, with a random secret');
 
 const ALLOW = `${CLIENTS}, or a list of them`;
 

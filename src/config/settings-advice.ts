@@ -9,6 +9,8 @@ const ACCESS_WORDS: readonly (readonly [RegExp, string])[] = [
   [/^(?:allow-query|acl)$/i, '`answer-to: …`'],
   [/^also-notify$/i, '`transfer: { to: …, notify: … }`'],
   [/^(?:masters?|primary|primaries|request-xfr|auth-sec-servers)$/i, '`zones: [{ name: …, primaries: … }]`'],
+  [/^(?:tls|ssl|cert|certificate|key|dot|doh|https)$/i, '`listen: { address: …, tls: { cert: …, key: … } }`'],
+  [/^(?:cookie-secret|server-cookie|answer-cookie)$/i, '`cookies: { secret: … }`'],
 ];
 
 /** A key at the top that belongs elsewhere. */

@@ -9,6 +9,7 @@ export interface SocketAddress {
 export const DNS_PORT = 53;
 /** DNS over TLS (RFC 7858 §3.1). */
 export const TLS_PORT = 853;
+export const HTTPS_PORT = 443;
 
 /** An endpoint with the port that it has when none is written. */
 export function withPort(

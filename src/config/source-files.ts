@@ -10,6 +10,7 @@ import { ODDITY, OddFileError, type Oddity, readHead, readRegularFile } from '..
 import { shortageIn } from '../source/shortage.js';
 import { fileState, isFolder, type Traced } from './file-state.js';
 import type { KeptFile, KeptListing, KeptText } from './kept-text.js';
+import { tracePath } from './path-trace.js';
 
 /** The most octets of a YAML or dnsmasq file. */
 export const MAX_TEXT_OCTETS = 16 * 2 ** 20;
@@ -55,8 +56,10 @@ function reasonOf(error: unknown, path: string, maxOctets: number): string {
       if (path.includes('\ufffd')) return 'its name is not UTF-8; rename it';
       return ['there is no such file', adviceOnMissing(path) ?? []].flat().join('; ');
     case 'EACCES':
-    case 'EPERM':
-      return 'this user may not read it';
+    case 'EPERM': {
+      const { end, isThere } = tracePath(resolve(path));
+      return isThere ? 'this user may not read it' : `this user may not enter the folder ${end}`;
+    }
     case 'ELOOP':
       return 'its links lead round in a circle';
     case 'ERR_INVALID_ARG_VALUE':

@@ -1,9 +1,9 @@
 // The keys of a server as they are settled: those of rondo.yaml, or those of the files that it names.
-import { statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { nameKey, nameToLabel } from '../dns/name.js';
 import type { TsigKey } from '../dns/tsig/key.js';
 import { pathFrom } from '../source/path-from.js';
+import { isPublic } from '../source/public-file.js';
 import type { YamlDocument, YamlPath } from '../source/yaml-document.js';
 import { itemPath } from './report.js';
 import { FileError, type SourceFiles } from './source-files.js';
@@ -13,13 +13,6 @@ import { type KeyReport, keyOf, MAX_KEYS } from './tsig-key.js';
 import type { KeysInput } from './tsig-keys.js';
 
 const KEYS = 'keys';
-const ANYBODY_READS = 0o004;
-
-/** Whether anybody on this machine may read a file. */
-function isPublic(path: string): boolean {
-  return ((statSync(path, { throwIfNoEntry: false })?.mode ?? 0) & ANYBODY_READS) !== 0;
-}
-
 class KeysReader {
   readonly #document: YamlDocument;
   readonly #files: SourceFiles;

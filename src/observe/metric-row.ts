@@ -46,6 +46,8 @@ export function gauge<Sources>(...[name, help, labels, values]: Row<Sources>): M
       registers: [],
       collect() {
         this.reset();
+        // What has no labels would be 0 until it is put, and not absent.
+        if (labels.length === 0) this.remove();
         const only = values(sources, (value, ...texts) => this.set(labelled(labels, texts), value));
         if (only !== undefined) this.set(only);
       },

@@ -8,6 +8,10 @@ const SECRETS: readonly RegExp[] = [
   /(?:\bnotify["']?\s*:|^\s*-)[\s[]*["']?https?:\/\/(?<secret>[^\s"',{}\]]+)/gi,
   // What ends like base64 is most often a key, under whatever name it stands.
   /(?<![\w+/])(?<secret>[A-Za-z0-9+/]{14,}={1,2})(?!=)/g,
+  // A list of secrets, in the line of its key or with a line for each.
+  /\bsecret["']?\s*:\s*\[(?<secret>[^\]]*)/gi,
+  /^\s*-\s*["']?(?<secret>[0-9a-f]{16,})["']?\s*$/gi,
+  /\bcookies?["']?\s*:\s*["']?(?<secret>[0-9a-f]{16,})/gi,
   /\b(?:[\w-]*auth[\w-]*|[\w-]*token[\w-]*|[\w-]*secret|password)["']?\s*:\s*(?:"(?<quoted>[^"]*)"|'(?<single>[^']*)'|(?<secret>[^\s"',{}[\]][^,{}]*))/gi,
 ];
 

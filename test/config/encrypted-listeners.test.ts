@@ -13,6 +13,8 @@ beforeEach(() => {
   folder.write('a.key', certificates.server.key);
   folder.write('old.pem', certificates.expired.cert);
   folder.write('other.key', certificates.own.key);
+  folder.write('turned.pem', certificates.ca + certificates.server.cert);
+  folder.write('live/privkey.pem', certificates.server.key);
 });
 afterEach(() => folder.remove());
 
@@ -42,7 +44,7 @@ it('one entry alone is enough: nothing else is listened on', () => {
 
 it('an entry with a path answers over HTTPS, on this machine without a certificate, too', () => {
   const { config, said } = load(
-    `[{ address: 192.0.2.1, https: /dns-query, ${TLS} }, { address: 127.0.0.1, https: /q }]`,
+    `[{ address: 192.0.2.1, https: /dns-query, ${TLS} }, { address: 127.0.0.1, https: /q }]\nallow: any`,
   );
   expect(said).toBe('');
   expect(config.encrypted).toEqual([
@@ -67,6 +69,28 @@ it.each([
     'rondo.yaml:2:56',
     'the private key is not that of the certificate',
   ],
+  [
+    '{ address: 192.0.2.1, tls: { cert: turned.pem, key: a.key } }',
+    'rondo.yaml:2:61',
+    'put the certificate of this key first in its file',
+  ],
+  ['{ address: 192.0.2.1, tls: { cert: live, key: a.key } }', 'rondo.yaml:2:44', 'live is a folder'],
+  ['{ address: 192.0.2.1, cert: a.pem, key: a.key }', 'rondo.yaml:2:31', 'write it below `tls`'],
+  [
+    '{ address: 192.0.2.1, proxy-protocol: 192.0.2.9 }',
+    'rondo.yaml:2:31',
+    'the proxies are listed at the top: `proxy-protocol: [192.0.2.10]`',
+  ],
+  [
+    'tls://192.0.2.1:8853',
+    'rondo.yaml:2:9',
+    'write `{ address: "192.0.2.1:8853", tls: { cert: FILE, key: FILE } }`',
+  ],
+  [
+    '["https://[2001:db8::1]/q"]',
+    'rondo.yaml:2:10',
+    'write `{ address: "[2001:db8::1]", https: /q, tls: { cert: FILE, key: FILE } }`',
+  ],
   ['{ address: 192.0.2.1 }', 'rondo.yaml:2:1', 'add `tls: { cert: FILE, key: FILE }`'],
   [`{ ${TLS} }`, 'rondo.yaml:2:1', 'add `address: 192.0.2.1:853`'],
   [`{ address: 192.0.2.1, port: 853, ${TLS} }`, 'rondo.yaml:2:31', 'behind the address'],
@@ -88,6 +112,40 @@ it('a certificate that has expired is shown all the same, with a warning', () =>
   expect(config.encrypted).toHaveLength(1);
   expect(said).toContain('the certificate has expired');
   expect(said).toContain('rondo.yaml:2:44');
+});
+
+it.each([
+  [
+    `{ address: "192.0.2.1:443", ${TLS} }`,
+    '2:20',
+    'clients expect HTTPS at port 443, and here it is DNS over TLS',
+  ],
+  [
+    `{ address: "192.0.2.1:53", ${TLS} }`,
+    '2:20',
+    'DNS in clear text at port 53, and here it is DNS over TLS',
+  ],
+  [
+    `{ address: "192.0.2.1:853", https: /q, ${TLS} }`,
+    '2:20',
+    'DNS over TLS at port 853, and here it is HTTPS',
+  ],
+  ['[192.0.2.1, 192.0.2.1:853]', '2:21', 'DNS over TLS at port 853, and here it is DNS in clear text'],
+  ['192.0.2.1:443', '2:9', 'HTTPS at port 443, and here it is DNS in clear text'],
+])('%s: the port is of another protocol, which is warned of', (listen, place, what) => {
+  const { said, isServable } = load(listen);
+  expect(isServable).toBe(true);
+  expect(said).toContain(`FOLDER/rondo.yaml:${place}: warning: `);
+  expect(said).toContain(what);
+});
+
+it('names that are forwarded for everybody behind a proxy are warned of, unless that is meant', () => {
+  const entry = '{ address: 127.0.0.1, https: /q }';
+  const open = 'rondo.yaml:2:38: warning: names are forwarded for everybody';
+  for (const more of ['', '\nallow: 127.0.0.0/8', '\nproxy-protocol: 192.0.2.9'])
+    expect(load(`${entry}${more}`).said).toContain(open);
+  for (const more of ['\nallow: any', '\nallow: 10.0.0.0/8', '\nproxy-protocol: [192.0.2.9, 127.0.0.1]'])
+    expect(load(`${entry}${more}`).said).toBe('');
 });
 
 it('a pair that does not fit leaves the old one, and is told as a fault', () => {

@@ -1,5 +1,6 @@
 // Mistakes in the shape of settings: what is meant is written out.
 import { expect, it } from 'vitest';
+import { renderProblem } from '../../src/source/render.js';
 import { lines, load } from './load-files.js';
 import { KINDS, problemsOf } from './mistake-files.js';
 
@@ -37,8 +38,53 @@ it.each<[string, string]>([
     'forward: { corp.example: 192.0.2.1 }',
     '2:12 error: unknown key "corp.example" -> write a list: `[{ domain: corp.example, to: 192.0.2.1 }]`',
   ],
+  [
+    'tls: { cert: a.pem, key: b.pem }',
+    '2:1 error: unknown key "tls" -> write `listen: { address: …, tls: { cert: …, key: … } }`',
+  ],
+  ['rrl: 20', '2:1 error: unknown key "rrl" -> it is called `rate-limit` here'],
+  [
+    'rate-limit: { per-second: 20/s }',
+    '2:27 error: expected a whole number from 1 to 1000000, found "20/s" -> write 20: it is counted by the second',
+  ],
+  [
+    'rate-limit: dry-run',
+    '2:13 error: expected on, off, answers a second from 1 to 1000000, or a mapping with per-second, slip, exempt and dry-run, found "dry-run" -> write `{ dry-run: yes }`',
+  ],
+  [
+    'proxy-protocol: any',
+    '2:17 error: expected an address or a prefix such as 192.0.2.0/24, found "any" -> name the addresses of your proxies: what they say of clients is believed',
+  ],
+  [
+    'proxy-protocol: "::/0"',
+    '2:17 warning: everybody counts as a proxy: who sends no header gets no answer, and who sends one is believed -> name the addresses of your proxies',
+  ],
+  [
+    'answer-to: ["!10.0.0.1", any]',
+    '2:13 error: expected local, any, none, an address, a prefix such as 192.0.2.0/24 or a name of `keys`, found "!10.0.0.1" -> there are no exceptions: list who may ask',
+  ],
+  [
+    'answer-to: private',
+    '2:12 error: there is no key private -> `keys` names none; clients are addresses and prefixes',
+  ],
 ])('%s', (text, expected) => {
   expect(problemsOf(file, around(text))).toContain(expected);
+});
+
+const DIGITS = 'e5e973e5a6b2a43f48e7dc849e37';
+const COOKIE_SECRET = 'a secret of cookies is 32 hexadecimal digits in quotes; there may be a list of them';
+
+it.each([
+  [`cookies: ${DIGITS}bfcf`, 'write `cookies: { secret: "…" }`'],
+  [`cookies: { secret: ${DIGITS} }`, `${COOKIE_SECRET} -> it has 28`],
+  [`cookies: { secret: [${DIGITS}bfcf, 0x${DIGITS}bfcg] }`, `${COOKIE_SECRET} -> leave the 0x out`],
+  [`cookies:\n  secret:\n    - ${DIGITS}`, `${COOKIE_SECRET} -> it has 28`],
+  [`cookie-secret: ${DIGITS}bfcf`, 'write `cookies: { secret: … }`'],
+])('a secret of cookies with a slip is not shown: %s', (text, expected) => {
+  const { problems } = load({ 'rondo.yaml': `zones: []\n${text}\n` });
+  const said = problems.list.map(problem => renderProblem(problem)).join('\n');
+  expect(problems.list.map(({ message, hint }) => `${message} -> ${hint}`).join('\n')).toContain(expected);
+  expect(said).not.toContain(DIGITS);
 });
 
 it('a list that begins in the line of its key is told in plain words', () => {

@@ -81,7 +81,7 @@ describe('a file of a probe', () => {
 
   it.each([
     ['{ https: /, ca: ../tls/no.pem }', '17: cannot read tls/no.pem: there is no such file'],
-    ['{ https: /, ca: ../tls }', '17: cannot read tls: it is a folder; name its files, as in tls/*'],
+    ['{ https: /, ca: ../tls }', '17: tls is a folder: name one file in it'],
     ['{ https: /, ca: ../tls/client.key }', '17: tls/client.key holds no certificate in PEM form'],
     ['{ https: /, ca: ../tls/broken.pem }', '17: tls/broken.pem holds a certificate that cannot be read'],
     [
@@ -90,11 +90,11 @@ describe('a file of a probe', () => {
     ],
     [
       '{ tcp: 1, tls: true, cert: ../tls/client.crt, key: ../tls/locked.key }',
-      '52: tls/locked.key holds an encrypted key; a key without a passphrase is needed',
+      '52: tls/locked.key holds an encrypted key; `openssl pkey -in OLD -out NEW` writes it without the passphrase',
     ],
     [
       '{ https: /, cert: ../tls/client.crt, key: ../tls/other.key }',
-      '38: the private key is not that of the certificate',
+      '38: the private key is not that of the certificate -> name two files that were made together',
     ],
     ['{ https: /, cert: ../tls/client.crt }', '13: `cert` needs its private key -> add `key:`'],
     ['{ https: /, key: ../tls/client.key }', '13: `key` needs its certificate -> add `cert:`'],
@@ -118,7 +118,9 @@ describe('a file of a probe', () => {
       'zones: [app.test.zone]\nprobes: { web: { https: /, ca: tls/ca.pem } }\n' +
         'health:\n  - { match: "www.app.test A", use: web, cert: tls/client.crt, key: tls/other.key }\n',
     );
-    expect(lines(load())).toEqual(['rondo.yaml:4:64: the private key is not that of the certificate']);
+    expect(lines(load())).toEqual([
+      'rondo.yaml:4:64: the private key is not that of the certificate -> name two files that were made together',
+    ]);
   });
 
   it('that changes is read by the next load, and nothing else is', () => {

@@ -9,6 +9,8 @@ import { TempFolder } from '../support/temp-folder.js';
 let folder: TempFolder;
 beforeEach(() => {
   folder = new TempFolder();
+  // Where anybody may enter, the rights of the files count.
+  chmodSync(folder.path, 0o755);
 });
 afterEach(() => folder.remove());
 

@@ -5,6 +5,8 @@ const fixture = (name: string) => readFileSync(new URL(`./fixtures/${name}`, imp
 
 export const certificates = {
   ca: fixture('ca.crt'),
+  /** Of the key of `server`, with its issuer behind it: an authority that says where its own certificate is to be had. */
+  chain: fixture('chain.crt'),
   server: { key: fixture('server.key'), cert: fixture('server.crt') },
   expired: { key: fixture('server.key'), cert: fixture('expired.crt') },
   client: { key: fixture('client.key'), cert: fixture('client.crt') },

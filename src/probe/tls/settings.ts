@@ -46,7 +46,7 @@ export const tlsKey = truth.describe('Speak TLS').optional();
 const PEM_CERTIFICATE = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g;
 
 /** All certificates of a PEM text. @throws Error when one is none */
-function certificatesOf(pem: string): X509Certificate[] {
+export function certificatesOf(pem: string): X509Certificate[] {
   return (pem.match(PEM_CERTIFICATE) ?? []).map(each => new X509Certificate(each));
 }
 
@@ -70,7 +70,7 @@ function privateKeyOf(pem: string): KeyObject | undefined {
 /** What is wrong with a file of a private key; undefined when nothing is. */
 export function privateKeyFault(pem: string): string | undefined {
   if (/-----BEGIN ENCRYPTED|ENCRYPTED-----|^Proc-Type:.*ENCRYPTED/m.test(pem))
-    return 'holds an encrypted key; a key without a passphrase is needed';
+    return 'holds an encrypted key; `openssl pkey -in OLD -out NEW` writes it without the passphrase';
   return privateKeyOf(pem) === undefined ? 'holds no private key in PEM form' : undefined;
 }
 
@@ -81,8 +81,12 @@ export function tlsFault({ cert, key }: Partial<TlsSpec>): ProbeFault | undefine
   if (cert === undefined) return { key: 'key', message: '`key` needs its certificate', hint: 'add `cert:`' };
   const secret = key.isRead ? privateKeyOf(key.text) : undefined;
   if (secret === undefined || !cert.isRead || certificateFault(cert.text) !== undefined) return undefined;
-  if (certificatesOf(cert.text)[0].checkPrivateKey(secret)) return undefined;
-  return { key: 'key', message: 'the private key is not that of the certificate' };
+  const [own, ...others] = certificatesOf(cert.text);
+  if (own.checkPrivateKey(secret)) return undefined;
+  const hint = others.some(each => each.checkPrivateKey(secret))
+    ? 'put the certificate of this key first in its file, and those of its issuers behind it'
+    : 'name two files that were made together';
+  return { key: 'key', message: 'the private key is not that of the certificate', hint };
 }
 
 /**

@@ -1,0 +1,62 @@
+// What is doubtful about a certificate and a key that can be used: clients may not take it, or strangers may.
+import type { X509Certificate } from 'node:crypto';
+import { existsSync, realpathSync } from 'node:fs';
+import { expiryText } from '../probe/tls/expiry.js';
+import { certificatesOf } from '../probe/tls/settings.js';
+import type { Doubt } from '../source/problem.js';
+import { isPublic } from '../source/public-file.js';
+import { strangersWrite } from './token-file.js';
+
+const DAY_MS = 86_400_000;
+/** So long before its end there is a warning whenever files are read. */
+const WARN_MS = 7 * DAY_MS;
+/** The part of its time before its end, for certificates of a few days. */
+const WARN_PART = 3;
+
+/** When it is valid. */
+function timeDoubt({ validFrom, validTo }: X509Certificate, nowMs: number): Doubt | undefined {
+  const [fromMs, toMs] = [Date.parse(validFrom), Date.parse(validTo)];
+  if (nowMs < fromMs)
+    return {
+      message: `the certificate is valid only from ${new Date(fromMs).toISOString()}`,
+      hint: 'look at the clock of this machine',
+    };
+  const leftMs = toMs - nowMs;
+  if (leftMs >= Math.min(WARN_MS, (toMs - fromMs) / WARN_PART)) return undefined;
+  return { message: expiryText(leftMs), hint: 'renew it' };
+}
+
+/** Whether the certificate of the issuer stands behind it. Those of private authorities, which clients know, need none. */
+function chainDoubt([own, ...others]: readonly X509Certificate[]): Doubt | undefined {
+  const isOfPublicAuthority = /^CA Issuers/m.test(own.infoAccess ?? '');
+  if (!isOfPublicAuthority || others.some(each => own.checkIssued(each))) return undefined;
+  const [, issuer = own.issuer] = /^CN=(.*)$/m.exec(own.issuer) ?? [];
+  return {
+    message: `the certificate of its issuer, ${issuer}, is not in the file: many clients do not take it alone`,
+    hint: 'name the file with the chain, such as fullchain.pem',
+  };
+}
+
+/** @param pem the certificate with its chain @param nowMs in milliseconds since 1970 */
+export function certificateDoubts(pem: string, nowMs: number): Doubt[] {
+  const all = certificatesOf(pem);
+  return [timeDoubt(all[0], nowMs), chainDoubt(all)].filter(doubt => doubt !== undefined);
+}
+
+/** Where links lead to; the path itself when the file has gone since it was read. */
+function endOf(path: string): string {
+  return existsSync(path) ? realpathSync(path) : path;
+}
+
+/** Who else may read or change the private key. @param path of a file that was read */
+export function keyFileDoubt(path: string): Doubt | undefined {
+  // The rights of a link say nothing; those of its folder, and of that of the file, do.
+  const stranger = strangersWrite(path) ?? strangersWrite(endOf(path));
+  if (stranger !== undefined)
+    return { message: stranger, hint: 'whoever does can have clients get no answers' };
+  if (!isPublic(path)) return undefined;
+  return {
+    message: `anybody on this machine may read the private key in ${path}`,
+    hint: `chmod o-r ${path}`,
+  };
+}
