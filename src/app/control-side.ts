@@ -2,6 +2,7 @@
 import type { HealthEngine } from '../health/engine.js';
 import { ControlHandler, type UpdateAnswers } from '../operate/control-handler.js';
 import { HealthTxt } from '../operate/health-txt.js';
+import { seenBy } from '../store/view-choice.js';
 import type { ZoneStore } from '../store/zone-store.js';
 import { DatagramTransfers } from '../transfer/datagram.js';
 import type { NotifyAnswers } from '../transfer/notify-answers.js';
@@ -12,7 +13,7 @@ export function makeControlHandler(
   notify: NotifyAnswers,
   updates: UpdateAnswers,
 ): ControlHandler {
-  const transfers = new DatagramTransfers(store, () => store.generation.catalog);
+  const transfers = new DatagramTransfers(store, deferred => seenBy(deferred, store.generation));
   const healthTxt = new HealthTxt(health);
   return new ControlHandler({ healthTxt, answeredBy: () => store.generation, transfers, notify, updates });
 }

@@ -2,9 +2,12 @@
 import type { DeferredExchange } from '../answer/deferred-exchange.js';
 import { updatesFolder } from '../config/kept-folders.js';
 import { isMasterFile } from '../config/master-file.js';
+import { TYPE } from '../dns/types.js';
+import { LookupName } from '../image/lookup-name.js';
 import type { EventLog } from '../operate/event-log.js';
 import type { ReloadReport } from '../operate/reload-view.js';
 import type { Generation } from '../store/generation.js';
+import { seenBy } from '../store/view-choice.js';
 import type { ZoneVersion } from '../store/zone-version.js';
 import { systemClock } from '../time/clock.js';
 import { Limiter } from '../time/limiter.js';
@@ -125,6 +128,8 @@ export class UpdateSide {
       ...{ clock: systemClock, events: events.updates, folder: updatesFolder(stateFile) },
       setUpdated: update => inForce().sets.setUpdated(update),
       zone: label => inForce().generation.zones.find(zone => zone.label.toLowerCase() === label),
+      viewOf: (name, deferred) =>
+        seenBy(deferred, inForce().generation).find(new LookupName().set(name), TYPE.SOA)?.inView,
       ruleOf: ({ source }) => inForce().generation.config.updates.get(source),
       readAgain: async ({ source }) => void (await inForce().reloader.readAgain(source)),
       exclusively: run => this.exclusively(run),

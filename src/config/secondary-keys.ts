@@ -4,6 +4,7 @@ import { advised, type KeyAdvice } from '../source/value-advice.js';
 import { catalog } from './catalog-keys.js';
 import { copyKeys } from './copy-keys.js';
 import { inCatalog } from './listing-keys.js';
+import { zoneView } from './view-keys.js';
 
 /** Words of other programs. */
 function secondaryKey(key: string): KeyAdvice | undefined {
@@ -22,6 +23,7 @@ export const secondaryEntry = advised(
     name: z.string().min(1).describe('Apex of a zone that other servers hold'),
     ...copyKeys,
     file: z.string().min(1).describe('Where it is kept; default: beside the state file').optional(),
+    view: zoneView.optional(),
     catalog: catalog.optional(),
     'in-catalog': inCatalog.optional(),
   }),

@@ -1,6 +1,7 @@
 // What entries under `zones:` that have primaries ask for: the files that this server keeps of those zones.
 import { dirname } from 'node:path';
 import { nameToLabel } from '../dns/name.js';
+import { inView } from '../dns/view-label.js';
 import { pathFrom } from '../source/path-from.js';
 import type { YamlDocument } from '../source/yaml-document.js';
 import { catalogSettings } from './catalog-keys.js';
@@ -34,7 +35,9 @@ function secondaryRequest(
   const report = reportAt(document, [...path, 'name']);
   const origin = nameIn(entry.name, 'the name of a zone', report);
   if (origin === undefined) return undefined;
-  const label = nameToLabel(origin);
+  const { view } = entry;
+  const name = nameToLabel(origin);
+  const label = inView(name, view);
   const file = pathOf(entry, label, folder, document);
   if (file === undefined) {
     report('error', `nothing says where ${label} is kept`, 'write `file: PATH` in its entry, or set `state`');
@@ -47,8 +50,8 @@ function secondaryRequest(
   const secondary = { origin, label, file, ...copy };
   const listing = listingOf(entry['in-catalog'], document, path);
   const more = settings && { catalog: settings };
-  const said = { report, transfer, answerTo, listing };
-  return { file, format: 'master', origin: label, secondary, ...said, ...more };
+  const said = { report, transfer, answerTo, view, listing };
+  return { file, format: 'master', origin: name, secondary, ...said, ...more };
 }
 
 /** The zones of other servers that rondo.yaml asks for. @param folder as in {@link secondaryRequest} */
@@ -68,9 +71,10 @@ export function configuredSecondaries(
 /** Takes out, and reports, zones that an entry before has. */
 function withoutTwice(requests: readonly ZoneRequest[]): ZoneRequest[] {
   const seen = new Set<string>();
-  return requests.filter(({ origin = '', report }) => {
-    if (!seen.has(origin)) return seen.add(origin);
-    report('error', `${origin} has two entries with primaries`, 'name all primaries in one of them');
+  return requests.filter(({ secondary, report }) => {
+    const { label } = secondary!;
+    if (!seen.has(label)) return seen.add(label);
+    report('error', `${label} has two entries with primaries`, 'name all primaries in one of them');
     return false;
   });
 }

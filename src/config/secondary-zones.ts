@@ -6,7 +6,7 @@ import type { NameServer } from './name-server-keys.js';
 export interface SecondaryZone {
   /** Lower-cased wire form. */
   readonly origin: Name;
-  /** The apex as people write it. */
+  /** What people call it: the apex, and its view if it is in one. */
   readonly label: string;
   /** What is kept of it: absent until it was transferred, and when it has expired. */
   readonly file: string;

@@ -26,7 +26,7 @@ function checkAwaited(found: readonly FoundFile[], holders: ReadonlyMap<string, 
     const { source } = holder.zone;
     request.report(
       'error',
-      `the zone ${inView(request.secondary.label, request.view)} is in ${source}, too: it is served from there`,
+      `the zone ${request.secondary.label} is in ${source}, too: it is served from there`,
       'leave the file out, or the entry with primaries',
     );
   }

@@ -1,6 +1,7 @@
 // Domain names and types of records as whoever asks writes them.
-import { type Name, NameError, nameFromText } from '../dns/name.js';
+import { type Name, NameError, nameFromText, nameToLabel } from '../dns/name.js';
 import { typeFromText } from '../dns/types.js';
+import { inView, splitView } from '../dns/view-label.js';
 import { ERROR_CODE, RequestError } from '../view/request-error.js';
 
 /** @throws RequestError when it is none */
@@ -11,6 +12,12 @@ export function nameAsked(text: string): Name {
     if (!(error instanceof NameError)) throw error;
     throw new RequestError(ERROR_CODE.INVALID_INPUT, `${text} is no domain name: ${error.message}`);
   }
+}
+
+/** What a zone is called, in lower case. @throws RequestError when it is no name, nor one with a view */
+export function zoneAsked(text: string): string {
+  const [name, view] = splitView(text);
+  return inView(nameToLabel(nameAsked(name)).toLowerCase(), view);
 }
 
 /** @returns its number @throws RequestError when it is none */

@@ -1,12 +1,11 @@
 // Zones of other servers, as people and tools see them.
-import { nameToLabel } from '../dns/name.js';
 import type { Secondaries } from '../transfer/secondaries.js';
 import type { SecondaryState } from '../transfer/secondary.js';
 import { ERROR_CODE, RequestError } from '../view/request-error.js';
 import { isUnconfirmed, type SecondaryView } from '../view/secondary-zones.js';
 import type { ServerParts } from '../view/status.js';
 import type { ZoneView } from '../view/zones.js';
-import { nameAsked } from './asked-name.js';
+import { zoneAsked } from './asked-name.js';
 
 /** The most that are listed. */
 const MAX_LISTED = 1_024;
@@ -51,7 +50,7 @@ export function refuseUntransferred(
   secondaries: Pick<Secondaries, 'stateOf'> | undefined,
   text: string,
 ): void {
-  const zone = nameToLabel(nameAsked(text)).toLowerCase();
+  const zone = zoneAsked(text);
   const state = secondaries?.stateOf(zone);
   if (state === undefined || state.serial !== undefined) return;
   throw new RequestError(
@@ -70,7 +69,7 @@ export function orderSecondary(
   order: Order,
   text: string,
 ): { readonly zone: string } {
-  const zone = nameToLabel(nameAsked(text)).toLowerCase();
+  const zone = zoneAsked(text);
   if (secondaries?.[order](zone) === true) return { zone };
   throw new RequestError(
     ERROR_CODE.UNKNOWN_ZONE,

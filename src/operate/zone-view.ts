@@ -1,5 +1,5 @@
 // Zones as they are listed, one zone, and what changed in it.
-import { nameToLabel } from '../dns/name.js';
+import { splitView } from '../dns/view-label.js';
 import { ServedZone } from '../image/served-zone.js';
 import { serialOf } from '../image/soa-serial.js';
 import { nodesOf } from '../image/walk.js';
@@ -10,6 +10,7 @@ import type { JournalEntry } from '../store/journal.js';
 import type { ZoneVersion } from '../store/zone-version.js';
 import { rfc3339 } from '../time/rfc3339.js';
 import { inTurns, Turns } from '../time/turns.js';
+import { namesText } from '../view/fault-text.js';
 import { pageOf } from '../view/paging.js';
 import { ERROR_CODE, RequestError } from '../view/request-error.js';
 import {
@@ -19,7 +20,7 @@ import {
   type ZonesRequest,
   type ZoneView,
 } from '../view/zones.js';
-import { nameAsked } from './asked-name.js';
+import { zoneAsked } from './asked-name.js';
 import { stepView } from './change-view.js';
 import { keptText } from './fault-text.js';
 
@@ -28,7 +29,7 @@ const ROOT_IN_PATHS = '=2E';
 
 /** A name as people write it, in lower case. @throws RequestError when it is none */
 function labelOf(text: string): string {
-  return nameToLabel(nameAsked(text === ROOT_IN_PATHS ? '.' : text)).toLowerCase();
+  return zoneAsked(text === ROOT_IN_PATHS ? '.' : text);
 }
 
 /** The zone of which a name is the apex. @throws RequestError when there is none */
@@ -36,6 +37,11 @@ export function zoneCalled({ zones }: Generation, text: string): ZoneVersion {
   const wanted = labelOf(text);
   const found = zones.find(({ label }) => label.toLowerCase() === wanted);
   if (found !== undefined) return found;
+  const views = zones.filter(({ label }) => splitView(label.toLowerCase())[0] === splitView(wanted)[0]);
+  if (views.length > 0) {
+    const hint = `there is ${namesText(views.map(({ label }) => label))}`;
+    throw new RequestError(ERROR_CODE.UNKNOWN_ZONE, `there is no zone ${text}`, hint);
+  }
   const around = zones.filter(({ label }) => wanted.endsWith(`.${label.toLowerCase()}`));
   const [zone] = around.sort((a, b) => b.label.length - a.label.length);
   const near = zone?.label ?? nearest(wanted, new Set(zones.map(({ label }) => label)));
@@ -48,6 +54,7 @@ function zoneLine({ label, image, source, readMs, pools }: ZoneVersion, { faults
   const kept = keptText(label, faults);
   return {
     zone: label,
+    ...(image.view === undefined ? {} : { view: image.view }),
     serial: serialOf(image),
     source,
     readAt: rfc3339(readMs),

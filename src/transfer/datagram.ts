@@ -23,14 +23,18 @@ export class DatagramTransfers {
   readonly #message = new TransferMessage();
   readonly #out = new Uint8Array(OWN_UDP_SIZE);
   readonly #name = new LookupName();
-  readonly #catalog: () => Catalog;
+  readonly #seenBy: (deferred: DeferredExchange) => Catalog;
   readonly #nowMs: () => number;
   readonly #differences: TokenBucket;
 
-  /** @param catalog the zones as they are now @param nowMs monotonic */
-  constructor(known: KnownVersions, catalog: () => Catalog, nowMs = () => performance.now()) {
+  /** @param seenBy the zones as they are now, as who has asked sees them @param nowMs monotonic */
+  constructor(
+    known: KnownVersions,
+    seenBy: (deferred: DeferredExchange) => Catalog,
+    nowMs = () => performance.now(),
+  ) {
     this.#known = known;
-    this.#catalog = catalog;
+    this.#seenBy = seenBy;
     this.#nowMs = nowMs;
     this.#differences = new TokenBucket(DIFFERENCES, nowMs());
   }
@@ -39,7 +43,7 @@ export class DatagramTransfers {
   answer(deferred: DeferredExchange): Uint8Array {
     const { query } = deferred;
     this.#name.read(query, HEADER_LENGTH, query.length);
-    const zone = this.#catalog().find(this.#name, TYPE.SOA);
+    const zone = this.#seenBy(deferred).find(this.#name, TYPE.SOA);
     const parts = contentOf({ ...deferred, zone }, this.#known, this.#most());
     if (parts === undefined) return this.#write(deferred, [], RCODE.FORMERR)!;
     return this.#write(deferred, parts) ?? this.#write(deferred, parts.slice(0, 1))!;

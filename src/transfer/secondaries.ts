@@ -4,6 +4,7 @@ import { keyCalled } from '../config/key-uses.js';
 import { notifiersOf, type SecondaryZone } from '../config/secondary-zones.js';
 import { nameToLabel } from '../dns/name.js';
 import type { TsigKey } from '../dns/tsig/key.js';
+import { inView, splitView } from '../dns/view-label.js';
 import { Limiter } from '../time/limiter.js';
 import { byTurns, type Steps } from '../time/turns.js';
 import type { AskedServer } from './asking.js';
@@ -54,6 +55,8 @@ export class Secondaries {
   #ca: string | undefined;
   /** What was followed last. */
   #followed: readonly SecondaryZone[] | undefined;
+  /** In which views zones are; undefined stands for none. */
+  #views: ReadonlySet<string | undefined> = new Set();
   /** The files of all zones. */
   #files: ReadonlySet<string> = new Set();
   #isClosed = false;
@@ -90,6 +93,7 @@ export class Secondaries {
     const wanted = new Map(zones.map(zone => [zone.label, zone]));
     const isSame = comparison();
     this.#files = new Set(zones.map(({ file }) => file));
+    this.#views = new Set(zones.map(({ label }) => splitView(label)[1]));
     yield;
     for (const [label, secondary] of this.#zones) {
       yield;
@@ -130,10 +134,16 @@ export class Secondaries {
     return this.#zones.get(label)?.state;
   }
 
-  /** Takes a NOTIFY (RFC 1996 §3.11): of those who may send it, that it leads to a query. */
-  notify({ origin, address, serial }: Notification): Notified {
-    const secondary = this.#zones.get(nameToLabel(origin));
-    if (secondary === undefined) return NOTIFIED.NO_ZONE;
+  /** Takes a NOTIFY (RFC 1996 §3.11): of those who may send it, that it leads to a query. It may be for several views. */
+  notify(notification: Notification): Notified {
+    const name = nameToLabel(notification.origin);
+    const meant = [...this.#views].flatMap(view => this.#zones.get(inView(name, view)) ?? []);
+    const became = meant.map(secondary => this.#notify(secondary, notification));
+    const { TAKEN, KNOWN, REFUSED, NO_ZONE } = NOTIFIED;
+    return [TAKEN, KNOWN, REFUSED].find(each => became.includes(each)) ?? NO_ZONE;
+  }
+
+  #notify(secondary: Secondary, { address, serial }: Notification): Notified {
     // The primaries come first.
     const sender = notifiersOf(secondary.zone).indexOf(address);
     if (sender < 0) return NOTIFIED.REFUSED;

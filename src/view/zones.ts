@@ -5,7 +5,9 @@ import { paging } from './paging.js';
 import { secondaryView } from './secondary-zones.js';
 import { updatedPart } from './updated-zones.js';
 
-const zone = nameText.describe('Its apex, in upper or lower case, with the dot at its end or without.');
+const zone = nameText.describe(
+  'Its apex, in upper or lower case, with the dot at its end or without; of a zone in a view, as `example.org@inside`.',
+);
 /** 32 bits. */
 const serial = z.int().min(0).max(0xffff_ffff);
 
@@ -16,7 +18,8 @@ export const zonesRequest = z.strictObject({
 export type ZonesRequest = z.output<typeof zonesRequest>;
 
 const line = {
-  zone: z.string().describe('Its apex.'),
+  zone: z.string().describe('Its apex; of a zone in a view, that with `@` and the view behind it.'),
+  view: z.string().optional().describe('The view whose clients alone see it; absent when all do.'),
   serial,
   source: z.string().describe('The file that it was read from.'),
   readAt: z.iso.datetime().describe('When it was read. RFC 3339.'),

@@ -1,5 +1,7 @@
 // What updates are carried out with, and who hears of them.
+import type { DeferredExchange } from '../../answer/deferred-exchange.js';
 import type { UpdateRule } from '../../config/update-settings.js';
+import type { Name } from '../../dns/name.js';
 import type { ZoneUpdate } from '../../store/update-versions.js';
 import type { ZoneVersion } from '../../store/zone-version.js';
 import type { Clock } from '../../time/clock.js';
@@ -47,6 +49,8 @@ export interface UpdateHost {
   readonly folder: string;
   /** A zone in force, by its label in lower case. */
   zone(label: string): ZoneVersion | undefined;
+  /** The view of the zone with this name that who has sent an update sees; undefined when it is in none. */
+  viewOf(name: Name, deferred: DeferredExchange): string | undefined;
   /** Who may change a zone; undefined when nobody may. */
   ruleOf(zone: ZoneVersion): UpdateRule | undefined;
   /** Puts in force what updates have made of a zone. @returns whether it could be done so */

@@ -4,6 +4,7 @@ import { plainKeyName } from '../../config/key-uses.js';
 import { RCODE } from '../../dns/constants.js';
 import { FLAGS_AT, LOW } from '../../dns/header.js';
 import { nameToLabel } from '../../dns/name.js';
+import { inView } from '../../dns/view-label.js';
 import type { ZoneVersion } from '../../store/zone-version.js';
 import { byTurns } from '../../time/turns.js';
 import type { UpdatedPart } from '../../zone/update/overlay.js';
@@ -92,10 +93,12 @@ export class Updates {
     }
   }
 
-  async #carriedOut({ query, signedBy }: DeferredExchange, updater: Updater): Promise<Answered> {
+  async #carriedOut(deferred: DeferredExchange, updater: Updater): Promise<Answered> {
+    const { query, signedBy } = deferred;
     // What follows the records, and TSIG itself, is not looked at (RFC 2136 §2.6).
     const message = await byTurns(readUpdate(query));
-    const label = nameToLabel(message.zone).toLowerCase();
+    const name = nameToLabel(message.zone).toLowerCase();
+    const label = inView(name, this.#host.viewOf(message.zone, deferred));
     const zone = isInternet(message) ? this.#host.zone(label) : undefined;
     if (zone === undefined)
       throw new UpdateError(NOTAUTH, `is for ${label.slice(0, 260)}, no zone of this server`);
