@@ -1,8 +1,9 @@
 // Servers that take turns with TLS on a core, each for several rounds, and what their processor time came to.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { CERTIFICATE } from '../certificate.js';
 import { hostLabel, LARGE_ORIGIN, writeLargeZone, type ZoneSet } from '../load/zones.js';
 import { median } from '../median.js';
 import type { Peer } from '../peers/peer.js';
@@ -15,7 +16,6 @@ import type { Clients } from './clients.js';
 const SERVER_CORE = '0';
 const NAMES = 1_000;
 const LOOK_MS = 20;
-const FIXTURES = resolve('test/probe/fixtures');
 
 /** What clients ask for. */
 export const ASKED = Array.from({ length: NAMES }, (_, number) => `${hostLabel(number)}.${LARGE_ORIGIN}`);
@@ -64,8 +64,7 @@ export async function rateOf(
 
 async function start(peer: Peer, folder: string, zones: ZoneSet, path?: string): Promise<Running> {
   const tlsPort = await freePort();
-  const files = { cert: join(FIXTURES, 'server.crt'), key: join(FIXTURES, 'server.key') };
-  const tls = { port: tlsPort, ...files, ...(path !== undefined && { path }) };
+  const tls = { port: tlsPort, ...CERTIFICATE, ...(path !== undefined && { path }) };
   const sign = { name: zones.lastName, hasRecord: true };
   const own = join(folder, peer.name);
   return {

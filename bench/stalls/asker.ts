@@ -2,14 +2,16 @@
 import { createSocket } from 'node:dgram';
 import { HeldUp } from './held-up.js';
 import { order, serveReports } from './helper.js';
+import { Https } from './https-way.js';
 import { Lane, type LaneReport } from './lane.js';
-import { FreshTcp, LongTcp, type Way, type WayOptions } from './tcp-ways.js';
+import { FreshStream, LongStream, overTcp, overTls, type Way, type WayOptions } from './stream-ways.js';
 
 /** How a lane asks. */
 export interface LaneOrder {
   readonly lane: string;
-  /** UDP; one connection; a new connection for each question. */
-  readonly way: 'udp' | 'tcp' | 'fresh';
+  readonly way: keyof typeof WAYS;
+  /** That of the order when absent. */
+  readonly port?: number;
   /** A `*` in it is another number each time. */
   readonly name: string;
   readonly everyMs: number;
@@ -48,10 +50,21 @@ class Udp implements Way {
   }
 }
 
-const WAYS = { udp: Udp, tcp: LongTcp, fresh: FreshTcp };
+/** UDP; one connection, of TCP, TLS or HTTPS; a new connection for each question. */
+const WAYS = {
+  udp: (options: WayOptions) => new Udp(options),
+  tcp: (options: WayOptions) => new LongStream(options, overTcp),
+  fresh: (options: WayOptions) => new FreshStream(options, overTcp),
+  tls: (options: WayOptions) => new LongStream(options, overTls),
+  freshTls: (options: WayOptions) => new FreshStream(options, overTls),
+  https: (options: WayOptions) => new Https(options, false),
+  freshHttps: (options: WayOptions) => new Https(options, true),
+};
 
 const { port, from, lanes } = order<AskerOrder>();
-const open = lanes.map(each => new Lane(each, answered => new WAYS[each.way]({ port, from, answered })));
+const open = lanes.map(
+  each => new Lane(each, answered => WAYS[each.way]({ port: each.port ?? port, from, answered })),
+);
 
 const heldUp = new HeldUp();
 serveReports(

@@ -1,4 +1,4 @@
-// A process that may open 256 files and has 600 TCP connections at its door, each of which comes again when it is closed.
+// A process that may open 256 files and has 600 connections at its door, each of which comes again when it is closed.
 import { appendFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -12,6 +12,7 @@ import type { CrowdOrder } from './crowd.js';
 import { Helper } from './helper.js';
 import { downsIn, poolName, rondoCommand, writePools } from './pools.js';
 import { Subject } from './subject.js';
+import { listenOn, WIRES, type WireName } from './wire.js';
 
 const DESCRIPTORS = 256;
 const CONNECTIONS = 600;
@@ -25,15 +26,28 @@ const EDIT_LIMIT_MS = 10_000;
 const LEAST_PART = 0.95;
 const CROWD = Array.from({ length: 10 }, (_, index) => `127.0.9.${index + 1}`);
 
-const GOALS: Goals<'honest' | 'downs' | 'ready' | 'edit'> = {
-  honest: [
-    `\`ulimit -n ${DESCRIPTORS}\` and ${CONNECTIONS} connections kept reopened: TCP answers of another client, of ${HONEST}`,
-    '≥ 95%',
-  ],
-  downs: ['with them, healthy backends called down', '0'],
-  ready: [`with them, answers of /readyz, of ${READY_TIMES}`, String(READY_TIMES)],
-  edit: ['with them, an edit is served', 'yes'],
-};
+type Figure = 'honest' | 'downs' | 'ready' | 'edit';
+
+function goalsOf(wire: WireName): Goals<Figure> {
+  const over = wire.toUpperCase();
+  return {
+    honest: [
+      `\`ulimit -n ${DESCRIPTORS}\` and ${CONNECTIONS} connections over ${over} kept reopened: answers of another client over ${over}, of ${HONEST}`,
+      '≥ 95%',
+    ],
+    downs: ['with them, healthy backends called down', '0'],
+    ready: [`with them, answers of /readyz, of ${READY_TIMES}`, String(READY_TIMES)],
+    edit: ['with them, an edit is served', 'yes'],
+  };
+}
+
+/** Where a server listens, and what is attacked. */
+interface Ports {
+  readonly wire: WireName;
+  readonly port: number;
+  readonly attacked: number;
+  readonly admin: number;
+}
 
 /** How often /readyz says that all is well. */
 async function readyCount(adminPort: number): Promise<number> {
@@ -57,24 +71,23 @@ async function isEditServed(zone: string, port: number): Promise<boolean> {
   return false;
 }
 
-async function besiege(
-  server: Subject,
-  port: number,
-  adminPort: number,
-  zone: string,
-): Promise<Record<keyof typeof GOALS, Reached>> {
+async function besiege(server: Subject, ports: Ports, zone: string): Promise<Record<Figure, Reached>> {
+  const { wire, port, attacked, admin } = ports;
   const helpers: Helper[] = [];
   try {
     const before = downsIn(server.output);
-    const crowd: CrowdOrder = { port, from: CROWD, kept: CONNECTIONS };
+    const crowd: CrowdOrder = {
+      ...{ port: attacked, isSecure: wire !== 'tcp' },
+      ...{ from: CROWD, kept: CONNECTIONS },
+    };
     helpers.push(await Helper.open('crowd', crowd));
     await pause(CALM_MS);
-    const lanes = [{ lane: 'fresh', way: 'fresh', name: poolName(0), everyMs: HONEST_EVERY_MS }];
-    const asker = await Helper.open<AskerReport>('asker', { port, from: '127.0.0.9', lanes });
+    const lanes = [{ lane: 'fresh', way: WIRES[wire].fresh, name: poolName(0), everyMs: HONEST_EVERY_MS }];
+    const asker = await Helper.open<AskerReport>('asker', { port: attacked, from: '127.0.0.9', lanes });
     helpers.push(asker);
     const began = performance.now();
     const isServed = await isEditServed(zone, port);
-    const ready = await readyCount(adminPort);
+    const ready = await readyCount(admin);
     await pause(Math.max(0, HONEST * HONEST_EVERY_MS - (performance.now() - began)));
     const { asked, answered } = (await asker.report()).lanes.fresh;
     const downs = downsIn(server.output) - before;
@@ -90,35 +103,45 @@ async function besiege(
 }
 
 async function measure(
+  wire: WireName,
   build: Build,
   place: Place,
   backendPort: number,
-): Promise<Record<keyof typeof GOALS, Reached>> {
+): Promise<Record<Figure, Reached>> {
   const folder = join(place.folder, build.name);
-  const [port, adminPort] = [await freePort(), await freePort()];
+  const [port, admin] = [await freePort(), await freePort()];
+  const ports: Ports = { wire, port, admin, attacked: wire === 'tcp' ? port : await freePort() };
   writePools(folder, MEMBERS, `http: /, port: ${backendPort}, interval: 1s, timeout: 1s`, MEMBERS);
   const zone = writeInto(folder, 'open.test.zone', APEX);
-  const more = `zones: ["*.zone", pools.yaml]\nforward: off\ncontrol: off\nadmin: 127.0.0.1:${adminPort}\n`;
-  const command = rondoCommand(build, folder, port, more);
+  const more = `zones: ["*.zone", pools.yaml]\nforward: off\ncontrol: off\nadmin: 127.0.0.1:${admin}\n`;
+  const command = rondoCommand(build, folder, listenOn(wire, port, ports.attacked), more);
   const sign = { port, name: poolName(0) };
   const server = await Subject.start({ command, folder, sign, descriptors: DESCRIPTORS });
   try {
     await pause(CALM_MS);
-    return await besiege(server, port, adminPort, zone);
+    return await besiege(server, ports, zone);
   } finally {
     await server.end();
   }
 }
 
-export const descriptors: Row = {
-  name: 'descriptors',
-  async run(place: Place) {
-    const backendPort = await freePort();
-    const backend = await Helper.open('backend', { port: backendPort });
-    try {
-      return boundsOf(GOALS, await each(place.builds, build => measure(build, place, backendPort)));
-    } finally {
-      backend.end();
-    }
-  },
-};
+function descriptorsRow(name: string, wire: WireName): Row {
+  return {
+    name,
+    async run(place: Place) {
+      const backendPort = await freePort();
+      const backend = await Helper.open('backend', { port: backendPort });
+      try {
+        return boundsOf(
+          goalsOf(wire),
+          await each(place.builds, build => measure(wire, build, place, backendPort)),
+        );
+      } finally {
+        backend.end();
+      }
+    },
+  };
+}
+
+export const descriptors: Row = descriptorsRow('descriptors', 'tcp');
+export const tlsDescriptors: Row = descriptorsRow('tls-descriptors', 'tls');

@@ -1,7 +1,7 @@
 // One lane of questions at a steady pace, whether the former ones were answered or not, and the times of their answers.
 import { decode, encode } from 'dns-packet';
 import type { LaneOrder } from './asker.js';
-import type { Way } from './tcp-ways.js';
+import type { Way } from './stream-ways.js';
 
 /** Whoever has waited so long gets no answer any more. */
 const LOST_MS = 10_000;

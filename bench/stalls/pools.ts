@@ -37,9 +37,14 @@ export function serveCommand({ checkout }: Build, args: readonly string[]): Comm
   return [process.execPath, ...options, join(checkout, 'dist/main.js'), 'serve', ...args];
 }
 
-/** Writes the configuration. @returns how to start a build with it @param more further lines of the configuration */
-export function rondoCommand(build: Build, folder: string, port: number, more: string): Command {
-  const config = `listen: [127.0.0.1:${port}]
+/**
+ * Writes the configuration.
+ * @param listen a port at 127.0.0.1, or what stands under `listen`
+ * @param more further lines of the configuration
+ * @returns how to start a build with it
+ */
+export function rondoCommand(build: Build, folder: string, listen: number | string, more: string): Command {
+  const config = `listen: [${typeof listen === 'number' ? `127.0.0.1:${listen}` : listen}]
 log: { level: info }
 state: off
 ${more}`;

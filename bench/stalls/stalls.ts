@@ -1,6 +1,7 @@
 // `npm run bench -- stalls`: what a server does to everybody while something goes wrong: edits, floods, a busy machine, no descriptors.
-import { descriptors } from './descriptors.js';
+import { descriptors, tlsDescriptors } from './descriptors.js';
 import { edits } from './edit.js';
+import { httpsSlow, tlsChurn, tlsFlood, tlsHalf, tlsSlow } from './encrypted-flood.js';
 import { endless } from './endless.js';
 import { tcpAnswers, tcpChurn, tcpFlood, tcpSlow, tcpSlowCrowd } from './flood.js';
 import { follow } from './follow.js';
@@ -20,7 +21,13 @@ const ROWS = [
   tcpSlow,
   tcpSlowCrowd,
   tcpChurn,
+  tlsSlow,
+  tlsFlood,
+  tlsChurn,
+  tlsHalf,
+  httpsSlow,
   descriptors,
+  tlsDescriptors,
   transfers,
   follow,
   endless,

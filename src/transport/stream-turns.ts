@@ -19,8 +19,11 @@ export class Turns {
   readonly #queue = new FairQueue<TakesTurns>();
   #isDue = false;
   #isHurried = false;
-  /** When the last spell ended with work left; undefined when there was none. */
-  #endedMs: number | undefined;
+  /** When the last look at the sockets began; undefined when there was nothing to do. */
+  #lookingSinceMs: number | undefined;
+  /** What the looks since the last spell took, and what that took. */
+  #looksMs = 0;
+  #spellMs = 0;
 
   /** Lets somebody have slices until there is no more to do; who waits for one already keeps the place. */
   add(worker: TakesTurns): void {
@@ -29,8 +32,8 @@ export class Turns {
   }
 
   /**
-   * A connection was accepted: the next spell is no longer than the look at the sockets was. Node accepts one connection at each
-   * look, so that whoever comes behind many others would wait for as many spells.
+   * A connection was accepted, and others may wait for that. Node accepts one at each look at the sockets, so that whoever comes
+   * behind many would wait for as many spells. As long as some come, spells take half of the time.
    */
   hurry(): void {
     this.#isHurried = true;
@@ -43,21 +46,24 @@ export class Turns {
   }
 
   readonly #run = (): void => {
-    const endMs = this.#spellEnd(performance.now());
+    const nowMs = performance.now();
+    this.#looksMs += nowMs - (this.#lookingSinceMs ?? nowMs);
+    if (!this.#isHurried) this.#giveSpell(nowMs, SPELL_MS);
+    else if (this.#looksMs >= this.#spellMs) this.#giveSpell(nowMs, 0);
+    this.#isHurried = false;
+    this.#isDue = false;
+    this.#lookingSinceMs = this.#queue.isEmpty ? undefined : performance.now();
+    if (!this.#queue.isEmpty) this.#call();
+  };
+
+  /** As long as the looks at the sockets took: clients that send very much do not leave others without answers. */
+  #giveSpell(nowMs: number, leastMs: number): void {
+    const endMs = nowMs + Math.min(Math.max(this.#looksMs, leastMs), MAX_SPELL_MS);
     do {
       const worker = this.#queue.take();
       if (worker?.work() === true) this.#queue.add(worker.prefixes, worker);
     } while (!this.#queue.isEmpty && performance.now() < endMs);
-    this.#isDue = false;
-    this.#endedMs = this.#queue.isEmpty ? undefined : performance.now();
-    if (!this.#queue.isEmpty) this.#call();
-  };
-
-  /** As long as the look at the sockets took: clients that send very much do not leave others without answers. */
-  #spellEnd(nowMs: number): number {
-    const lookMs = nowMs - (this.#endedMs ?? nowMs);
-    const leastMs = this.#isHurried ? 0 : SPELL_MS;
-    this.#isHurried = false;
-    return nowMs + Math.min(Math.max(lookMs, leastMs), MAX_SPELL_MS);
+    this.#looksMs = 0;
+    this.#spellMs = this.#queue.isEmpty ? 0 : performance.now() - nowMs;
   }
 }

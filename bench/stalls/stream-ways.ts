@@ -1,5 +1,6 @@
-// How questions go over TCP: all on one connection, or each on a new one.
+// How questions go over a stream, TCP or TLS: all on one connection, or each on a new one.
 import { connect, type Socket } from 'node:net';
+import { connect as connectTls, type TLSSocket } from 'node:tls';
 
 export interface WayOptions {
   readonly port: number;
@@ -35,21 +36,34 @@ function readFrames(socket: Socket, answered: (message: Buffer) => void): void {
   });
 }
 
-const open = ({ port, from }: WayOptions) =>
+/** How a connection is made. What is written before it is there waits. */
+type Open = (options: Pick<WayOptions, 'port' | 'from'>) => Socket;
+
+export const overTcp: Open = ({ port, from }) =>
   connect({ port, host: '127.0.0.1', localAddress: from, noDelay: true });
 
+/** @param protocols what is spoken inside (RFC 7301) */
+export function overTls(options: Parameters<Open>[0], protocols: string[] = []): TLSSocket {
+  const socket = overTcp(options);
+  const secure = connectTls({ socket, rejectUnauthorized: false, ALPNProtocols: protocols });
+  socket.on('error', () => secure.destroy());
+  return secure;
+}
+
 /** One connection, opened again when it is closed. */
-export class LongTcp implements Way {
+export class LongStream implements Way {
   readonly #options: WayOptions;
+  readonly #open: Open;
   #socket: Socket | undefined;
 
-  constructor(options: WayOptions) {
+  constructor(options: WayOptions, open: Open) {
     this.#options = options;
+    this.#open = open;
   }
 
   ask(query: Buffer): void {
     if (this.#socket === undefined) {
-      const socket = open(this.#options);
+      const socket = this.#open(this.#options);
       readFrames(socket, this.#options.answered);
       socket.on('close', () => {
         if (this.#socket === socket) this.#socket = undefined;
@@ -61,15 +75,17 @@ export class LongTcp implements Way {
 }
 
 /** A connection for each question. */
-export class FreshTcp implements Way {
+export class FreshStream implements Way {
   readonly #options: WayOptions;
+  readonly #open: Open;
 
-  constructor(options: WayOptions) {
+  constructor(options: WayOptions, open: Open) {
     this.#options = options;
+    this.#open = open;
   }
 
   ask(query: Buffer): void {
-    const socket = open(this.#options);
+    const socket = this.#open(this.#options);
     readFrames(socket, message => {
       this.#options.answered(message);
       socket.destroy();
