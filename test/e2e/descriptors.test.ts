@@ -3,6 +3,7 @@ import { createSocket } from 'node:dgram';
 import { connect, type Socket } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { certificates } from '../probe/certificates.js';
 import { addresses, TcpClient, tcpQuery, until } from '../support/ask.js';
 import { metricsOf } from '../support/exposition.js';
 import { type Running, start } from '../support/processes.js';
@@ -76,9 +77,9 @@ async function readiness(admin: string): Promise<number> {
   }
 }
 
-async function isAnsweredOverTcp(port: number): Promise<boolean> {
+async function isAnswered(open: Promise<TcpClient>): Promise<boolean> {
   try {
-    const client = await TcpClient.open(port);
+    const client = await open;
     client.send(tcpQuery('www.shop.example A'));
     const message = await client.next();
     client.socket.destroy();
@@ -88,7 +89,7 @@ async function isAnsweredOverTcp(port: number): Promise<boolean> {
   }
 }
 
-test('256 descriptors, 600 connections, a silent upstream and 200 members', async () => {
+test('256 descriptors, 600 connections over TCP and TLS, a silent upstream and 200 members', async () => {
   const upstream = await silentUpstream();
   const members = Array.from({ length: MEMBERS }, (_, index) => `127.20.${index >> 7}.${1 + (index & 127)}`);
   folder.write(
@@ -96,24 +97,26 @@ test('256 descriptors, 600 connections, a silent upstream and 200 members', asyn
     `zone: pool.example\npools:\n  www: { members: [${members.join(', ')}], probe: { tcp: ${probed}, interval: 2s, timeout: 2s, fall: 1 } }\n`,
   );
   folder.write('shop.example.zone', masterFile('www A 192.0.2.1'));
+  folder.write('a.pem', certificates.server.cert);
+  folder.write('a.key', certificates.server.key);
   folder.write(
     'rondo.yaml',
-    `listen: 127.0.0.1:0\nzones: [pool.example.yaml, shop.example.zone]\nforward: 127.0.0.1:${upstream.port}\nadmin: 127.0.0.1:0\ncontrol: ${folder.at('control')}\nstate: off\n`,
+    `listen: [127.0.0.1:0, { address: 127.0.0.1:0, tls: { cert: a.pem, key: a.key } }]\nzones: [pool.example.yaml, shop.example.zone]\nforward: 127.0.0.1:${upstream.port}\nadmin: 127.0.0.1:0\ncontrol: ${folder.at('control')}\nstate: off\n`,
   );
   const limited = ['-c', 'ulimit -n 256; exec "$0" "$@"', process.execPath, RONDO, 'serve'];
   const server = start('/bin/sh', limited, folder.path);
   onTestFinished(async () => {
     await server.stop('SIGKILL');
   });
-  const { port, admin } = await answering(server);
+  const { port, admin, listen } = await answering(server);
+  const securePort = Number(/:(\d+)$/.exec(listen[1])?.[1]);
   expect(server.output).toMatch(/only 256 files and sockets may be open at once.*LimitNOFILE=\d+/);
-  const end = floodOf(600, port);
-  onTestFinished(end);
+  for (const flooded of [port, securePort]) onTestFinished(floodOf(300, flooded));
   let served = 0;
   const ready: number[] = [];
   for (let round = 0; round < 80; round++) {
     upstream.ask(port);
-    const answered = await Promise.all(Array.from({ length: 2 }, () => isAnsweredOverTcp(port)));
+    const answered = await Promise.all([TcpClient.open(port), TcpClient.secure(securePort)].map(isAnswered));
     served += answered.filter(Boolean).length;
     if (round % 8 === 0) ready.push(await readiness(admin));
     if (round === 40) folder.write('shop.example.zone', masterFile('www A 192.0.2.2'));
@@ -149,6 +152,6 @@ test('eight answer threads start with 256 descriptors, although each is made of 
   const { port, admin } = await answering(server);
   expect(server.output).toMatch(/enough for \d+ of 1000 connections of clients/);
   expect(await addresses(port, 'www.shop.example A')).toEqual(['192.0.2.1']);
-  expect(await isAnsweredOverTcp(port)).toBe(true);
+  expect(await isAnswered(TcpClient.open(port))).toBe(true);
   expect(await readiness(admin)).toBe(200);
 });

@@ -57,6 +57,13 @@ function come(index: number, values?: Readonly<Record<number, number>>): Promise
   return openFrames(port, { localAddress: `127.0.9.${(index % 10) + 1}`, ...(values && { values }) });
 }
 
+function comeByHttp1(index: number): TLSSocket {
+  const localAddress = `127.0.9.${(index % 10) + 1}`;
+  const socket = connect({ ...{ port, rejectUnauthorized: false }, localAddress } as ConnectionOptions);
+  closeAfterTest(() => socket.destroy());
+  return socket.on('error', () => socket.destroy());
+}
+
 const stream = (index: number) => 1 + 2 * index;
 const asking = (id: number, path: string) =>
   frame(FRAME.HEADERS, FLAG.END_STREAM | FLAG.END_HEADERS, id, fields(path));
@@ -107,12 +114,15 @@ const ATTACKS: Readonly<Record<string, (index: number) => Promise<unknown>>> = {
   'send fields that swell': async index => (await come(index)).write(FLOODS.swelling),
   'send fields without an end': async index => (await come(index)).write(FLOODS.endless),
   'send what asks nothing': async index => (await come(index)).write(FLOODS.idle),
-  'ask on and on by HTTP/1.1 and read none': async index => {
-    const localAddress = `127.0.9.${(index % 10) + 1}`;
-    const socket = connect({ ...{ port, rejectUnauthorized: false }, localAddress } as ConnectionOptions);
-    closeAfterTest(() => socket.destroy());
-    socket.on('error', () => socket.destroy()).pause();
-    socket.write(`GET ${large} HTTP/1.1\r\nHost: a\r\n\r\n`.repeat(150));
+  'go in the middle of a frame': async index => {
+    const socket = await come(index);
+    socket.write(asking(1, small).subarray(0, 20), () => socket.destroy());
+  },
+  'ask on and on by HTTP/1.1 and read none': async index =>
+    comeByHttp1(index).pause().write(`GET ${large} HTTP/1.1\r\nHost: a\r\n\r\n`.repeat(150)),
+  'send a request of HTTP/1.1 by octets': async index => {
+    const socket = comeByHttp1(index);
+    for (const octet of 'GET /dns-query?dns=') socket.write(octet);
   },
 };
 

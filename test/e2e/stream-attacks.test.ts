@@ -12,8 +12,10 @@ import { TempFolder } from '../support/temp-folder.js';
 import { masterFile } from '../support/zone-files.js';
 
 const folder = new TempFolder();
-/** An answer of some 16 KB. */
-const MIDDLE = Array.from({ length: 64 }, (_, index) => `middle TXT "${String(index).padStart(236, 'x')}"`);
+const textsOf = (name: string, count: number) =>
+  Array.from({ length: count }, (_, index) => `${name} TXT "${String(index).padStart(236, 'x')}"`);
+/** Answers of some 16 KB and 62 KB. */
+const TEXTS = [...textsOf('middle', 64), ...textsOf('large', 250)];
 const ATTACKERS = Array.from({ length: 10 }, (_, index) => `127.0.9.${index + 1}`);
 const MEMORY = 80 << 20;
 let served: Served;
@@ -21,7 +23,7 @@ let served: Served;
 let securePort: number;
 
 beforeAll(async () => {
-  folder.write('shop.example.zone', masterFile('www A 192.0.2.1', ...MIDDLE));
+  folder.write('shop.example.zone', masterFile('www A 192.0.2.1', ...TEXTS));
   folder.write('a.pem', certificates.server.cert);
   folder.write('a.key', certificates.server.key);
   folder.write(
@@ -110,24 +112,30 @@ function reset(raw: Socket): void {
   if (!raw.destroyed) raw.resetAndDestroy();
 }
 
+/** Somebody else with a new connection. */
+async function answersOver({ open }: Pick<Wire, 'open'>): Promise<void> {
+  const client = await open();
+  client.send(tcpQuery('www.shop.example A'));
+  expect((await client.next())?.answer).toHaveLength(1);
+  client.socket.destroy();
+}
+
 /** Somebody else, with an old connection, a new one, and over UDP. */
-async function othersAreAnswered(client: TcpClient, open: () => Promise<TcpClient>): Promise<void> {
-  for (const each of [client, await open()]) {
-    each.send(tcpQuery('www.shop.example A'));
-    expect((await each.next())?.answer).toHaveLength(1);
-    if (each !== client) each.socket.destroy();
-  }
+async function othersAreAnswered(client: TcpClient, wire: Pick<Wire, 'open'>): Promise<void> {
+  client.send(tcpQuery('www.shop.example A'));
+  expect((await client.next())?.answer).toHaveLength(1);
+  await answersOver(wire);
   expect(answers(await ask(served.port, 'www.shop.example A'))).toHaveLength(1);
 }
 
 /** Does something to the server, while and after which others are answered, and it grows by so much at most. */
-async function attack({ open }: Pick<Wire, 'open'>, run: () => Promise<void>): Promise<void> {
-  const client = await open();
+async function attack(wire: Pick<Wire, 'open'>, run: () => Promise<void>): Promise<void> {
+  const client = await wire.open();
   onTestFinished(() => void client.socket.destroy());
-  await othersAreAnswered(client, open);
+  await othersAreAnswered(client, wire);
   const before = residentOctets();
   const look = async () => {
-    await othersAreAnswered(client, open);
+    await othersAreAnswered(client, wire);
     expect(residentOctets() - before).toBeLessThan(MEMORY);
   };
   let isOver = false;
@@ -150,6 +158,26 @@ describe.each(WIRES)('$name', wire => {
         socket.write(Buffer.alloc(index % 2 === 0 ? 5 : 65_000));
       }
       await until(openConnections, count => count <= 1000);
+    });
+  });
+
+  test('connections that send an octet of a long message now and then', async () => {
+    await attack(wire, async () => {
+      const comers = await crowd(wire, 1000);
+      for (const octet of [255, 255, 0, 0, 0, 0, 0, 0, 0, 0])
+        for (const { socket } of comers) socket.write(Buffer.of(octet));
+      await until(openConnections, count => count <= 1000);
+    });
+  });
+
+  test('90 connections of one client that ask for answers of 62 KB and read none', async () => {
+    const query = tcpQuery('large.shop.example TXT');
+    const queries = Buffer.concat(Array<Buffer>(Math.floor(63_000 / query.length)).fill(query));
+    await attack(wire, async () => {
+      const one = { ...wire, part: 1, come: () => wire.come(0) };
+      for (const { socket } of await crowd(one, 90)) socket.write(queries);
+      // The server has taken what it takes of them.
+      for (let count = 0; count < 50; count++) await answersOver(wire);
     });
   });
 
