@@ -1,7 +1,7 @@
 // The prefix of a client: those who have one of its addresses mostly have all of it, and who forges one can forge them all.
 import type { Client } from '../answer/client.js';
 import { addressToText } from '../dns/address.js';
-import { isMapped, MAPPED } from './networks.js';
+import { isMapped, MAPPED } from '../dns/mapped-address.js';
 
 /** In place of the second word of an IPv6 prefix, which has 24 bits. */
 const IPV4 = -1;

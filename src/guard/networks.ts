@@ -1,8 +1,6 @@
 // A list of networks in octets: whether an address lies in one of them, found without a string or an allocation.
 import { addressFromText } from '../dns/address.js';
-
-/** Octets before an IPv4 address in an IPv4-mapped one (RFC 4291 §2.5.5.2). */
-export const MAPPED = 12;
+import { isMapped, MAPPED } from '../dns/mapped-address.js';
 
 interface Network {
   /** 4 or 16 octets. */
@@ -57,11 +55,4 @@ export function addWritten(networks: Networks, written: WrittenNetworks): void {
     const octets = addressFromText(address);
     if (octets !== undefined) networks.add(octets, prefix);
   }
-}
-
-/** Whether an address of so many octets is an IPv4 one within IPv6. */
-export function isMapped(octets: Uint8Array, at: number, length: number): boolean {
-  if (length !== 16) return false;
-  for (let index = 0; index < 10; index++) if (octets[at + index] !== 0) return false;
-  return octets[at + 10] === 0xff && octets[at + 11] === 0xff;
 }

@@ -1,4 +1,5 @@
 // The header of the PROXY protocol, version 2: in front of a message or a connection it says who the client of a proxy is.
+import { isMapped, MAPPED } from '../dns/mapped-address.js';
 
 /** No DNS message begins so, nor does a record of TLS. */
 const SIGNATURE = Uint8Array.of(0x0d, 0x0a, 0x0d, 0x0a, 0x00, 0x0d, 0x0a, 0x51, 0x55, 0x49, 0x54, 0x0a);
@@ -71,6 +72,11 @@ export class ProxyHeader {
     this.addressLength = ADDRESS;
     const portAt = this.addressAt + ADDRESS * 2;
     this.port = (octets[portAt] << 8) | octets[portAt + 1];
+    // So proxies write a client of IPv4 whose connection they took at an address of IPv6.
+    if (isMapped(octets, this.addressAt, ADDRESS)) {
+      this.addressAt += MAPPED;
+      this.addressLength -= MAPPED;
+    }
     return true;
   }
 }

@@ -20,6 +20,8 @@ function read(octets: Uint8Array, start = 0, end = octets.length) {
 test.each([
   ['192.0.2.7', 5353, 'c0000207'],
   ['2001:db8::7', 1, '20010db8000000000000000000000007'],
+  // A client of IPv4 is one, however a proxy writes it.
+  ['::ffff:192.0.2.7', 1, 'c0000207'],
 ])('of a client at %s and port %i', (address, port, octets) => {
   for (const isStream of [false, true]) {
     const header = proxyHeader(address, port, { isStream });
