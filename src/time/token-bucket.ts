@@ -17,11 +17,11 @@ export class TokenBucket {
     this.#filledMs = nowMs;
   }
 
-  /** Takes a token. @returns whether there was one */
-  take(nowMs: number): boolean {
+  /** Takes a token, or as many as given. @returns whether they were there */
+  take(nowMs: number, tokens = 1): boolean {
     this.#fill(nowMs);
-    if (this.#tokens < 1) return false;
-    this.#tokens--;
+    if (this.#tokens < tokens) return false;
+    this.#tokens -= tokens;
     return true;
   }
 

@@ -2,6 +2,10 @@
 
 /** Octets of the length before a message. */
 export const PREFIX = 2;
+/** When so many octets of messages wait, no more are read. */
+const ENOUGH = 16_384;
+/** Nor when they have come in so many pieces: each costs time, and records of TLS may have one octet. */
+const MANY_PIECES = 128;
 
 const NOTHING = Buffer.alloc(0);
 
@@ -15,6 +19,8 @@ export class Frames {
   #filled = 0;
   /** Whether there may be room behind that, for what comes next. */
   #isOwn = false;
+  /** In how many pieces it has come since a message was looked for. */
+  #pieces = 0;
 
   /** How many octets are there of messages that were not taken yet. */
   get waiting(): number {
@@ -32,8 +38,14 @@ export class Frames {
     return waiting >= PREFIX && waiting >= PREFIX + this.octets.readUInt16BE(this.end);
   }
 
+  /** Whether the messages that are there are to be taken first. Of a long one the rest is read: only what can be taken may be enough. */
+  get isEnough(): boolean {
+    return this.#pieces >= MANY_PIECES || (this.waiting >= ENOUGH && this.hasNext);
+  }
+
   /** Takes the next octets of the stream. The message at hand is gone. */
   push(data: Buffer): void {
+    this.#pieces++;
     if (this.waiting === 0) {
       this.#keep(data, data.length, false);
       return;
@@ -46,6 +58,7 @@ export class Frames {
 
   /** Goes to the next message. @returns false when it is not there as a whole */
   next(): boolean {
+    this.#pieces = 0;
     if (!this.hasNext) return false;
     this.start = this.end + PREFIX;
     this.end = this.start + this.octets.readUInt16BE(this.end);

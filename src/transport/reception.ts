@@ -61,6 +61,8 @@ export class Reception<Client extends Asker> {
   #client!: Client;
   /** How many of them have been answered at once. */
   #answered = 0;
+  /** How many have come so far. */
+  queries = 0;
 
   constructor(service: QueryService, options: ReceptionOptions<Client>) {
     this.#service = service;
@@ -98,6 +100,7 @@ export class Reception<Client extends Asker> {
   handle(message: Message, output: Uint8Array, base: number): Outcome {
     const { handler } = this.#service;
     const { exchange } = handler;
+    this.queries++;
     exchange.input = message.octets;
     exchange.start = message.start;
     exchange.end = message.end;

@@ -16,8 +16,6 @@ import type { TakesTurns } from './stream-turns.js';
 const { ANSWERED, DROPPED } = OUTCOME;
 /** Queries of one slice. */
 const SLICE_QUERIES = 64;
-/** When so many octets of queries wait, no more are read. */
-const ENOUGH_READ = 16_384;
 /** What the system, and node in front of it, hold of both directions for a client that does not read. */
 const SYSTEM_OCTETS = 131_072;
 /** What a query that is answered later may take, or one that is answered with many messages. */
@@ -52,28 +50,31 @@ export class StreamConnection implements Connection, Session, TakesTurns {
   #lent: Buffer | undefined;
 
   constructor(host: StreamHost, { socket, client }: Arrived, traits: StreamTraits) {
-    const { idleMs, maxForwarded } = host.limits;
     this.#host = host;
     this.#socket = socket;
     this.#traits = traits;
-    this.#maxForwarded = maxForwarded;
+    this.#maxForwarded = host.limits.maxForwarded;
     this.prefixes = client.prefixes;
     this.#asker = client;
     this.#reception = new Reception(host.service, {
       protocol: traits.protocol,
       isIpv6: client.isIpv6,
-      idleMs,
+      idleMs: host.limits.idleMs,
       send: message => this.#send(message),
       onSource: source => this.#sources.push(source),
       onLast: () => this.#goOn(),
     });
-    this.#idleTimer = setTimeout(() => this.#expire(), idleMs);
+    this.#idleTimer = setTimeout(() => this.#expire(), host.limits.idleMs);
     host.table.add(this);
     this.#measure();
     socket.on('data', data => this.#take(data));
     socket.on('end', () => this.drain());
     socket.on('error', () => socket.destroy());
     socket.on('close', () => this.#forget());
+  }
+
+  get queries(): number {
+    return this.#reception.queries;
   }
 
   /** Answers what was read, and closes. */
@@ -111,12 +112,11 @@ export class StreamConnection implements Connection, Session, TakesTurns {
 
   #take(data: Buffer): void {
     this.#frames.push(data);
-    const { waiting, hasNext } = this.#frames;
-    // Of a long message the rest is read: only what can be answered may be enough.
-    if ((hasNext && waiting >= ENOUGH_READ) || this.#isHeldUp) this.#pause();
+    const { hasNext, isEnough } = this.#frames;
+    if (isEnough || this.#isHeldUp) this.#pause();
     this.#measure();
-    if (hasNext) this.#host.turns.add(this);
-    else this.#messageTimer.start();
+    if (hasNext || isEnough) this.#host.turns.add(this);
+    if (!hasNext) this.#messageTimer.start();
   }
 
   get #mayAnswer(): boolean {

@@ -8,6 +8,8 @@ import type { StreamHost } from './stream-host.js';
 export interface Arrived {
   readonly socket: Socket;
   readonly client: StreamClient;
+  /** What TLS stands on, where it is spoken. */
+  readonly carrier?: Socket;
 }
 
 /** One step from an accepted socket to one that can be read. It has no time limit of its own, nor a bound: see {@link Arrival}. */

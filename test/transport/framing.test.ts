@@ -48,6 +48,20 @@ test('the beginning of a message keeps at most twice its octets, also behind man
   }
 });
 
+test('many small pieces are enough, until it is looked whether there is a message', () => {
+  const frames = new Frames();
+  frames.push(Buffer.from([255, 255]));
+  for (let octets = 0; octets < 126; octets++) frames.push(Buffer.of(1));
+  expect(frames.isEnough).toBe(false);
+  frames.push(Buffer.of(1));
+  expect(frames.isEnough).toBe(true);
+  expect(frames.next()).toBe(false);
+  expect(frames.isEnough).toBe(false);
+  // Of one long message the rest is read, however much has come.
+  frames.push(Buffer.alloc(60_000));
+  expect(frames.isEnough).toBe(false);
+});
+
 test('a message that comes octet by octet is copied a few times, not with each octet', () => {
   const frames = new Frames();
   const memories = new Set<ArrayBufferLike>();

@@ -70,6 +70,10 @@ export class HttpsConnection implements Connection, Session, TakesTurns, HttpEve
     this.#grow(SESSION_OCTETS);
   }
 
+  get queries(): number {
+    return this.#reception.queries;
+  }
+
   begin(exchange: HttpExchange): void {
     if (this.#isGone) return;
     const request = new HttpsRequest(exchange, this.#parts);

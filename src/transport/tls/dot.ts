@@ -2,6 +2,7 @@
 import { PROTOCOL } from '../../answer/exchange.js';
 import { StreamConnection } from '../stream-connection.js';
 import type { StreamProtocol } from '../stream-protocol.js';
+import { RecordWatch } from './record-watch.js';
 import type { TlsPlace } from './tls-place.js';
 import { TlsStage } from './tls-stage.js';
 
@@ -12,8 +13,9 @@ const OCTETS = 40_960;
 
 export function dot(place: TlsPlace): StreamProtocol {
   const traits = { protocol: PROTOCOL.TLS, ownOctets: OCTETS, keepsWritten: true };
+  const watch = new RecordWatch(place.handshakes);
   return {
     stages: [new TlsStage(place, [ALPN])],
-    open: (host, arrived) => new StreamConnection(host, arrived, traits),
+    open: (host, arrived) => watch.over(new StreamConnection(host, arrived, traits), arrived),
   };
 }

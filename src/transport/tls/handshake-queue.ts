@@ -16,7 +16,7 @@ class ClientHandshakes implements TakesTurns {
   readonly #clock: Clock;
   readonly #turns: Turns;
   readonly #bucket: TokenBucket;
-  #isResting = false;
+  #restsUntilMs = 0;
 
   constructor(prefixes: Prefixes, clock: Clock, turns: Turns) {
     this.prefixes = prefixes;
@@ -27,16 +27,23 @@ class ClientHandshakes implements TakesTurns {
 
   add(begin: () => void): void {
     this.waiting.add(begin);
-    if (!this.#isResting) this.#turns.add(this);
+    this.#call();
+  }
+
+  /** Begins none for so long. */
+  rest(restMs: number): void {
+    this.#restsUntilMs = Math.max(this.#restsUntilMs, this.#clock.now() + restMs);
+    this.#clock.after(restMs, () => this.#call());
   }
 
   /** Begins the next one. */
   work(): boolean {
     const [begin] = this.waiting;
-    if (begin === undefined) return false;
+    if (begin === undefined || this.#isResting) return false;
     const nowMs = this.#clock.now();
+    // As many have begun as may for now.
     if (!this.#bucket.take(nowMs)) {
-      this.#rest(this.#bucket.waitMs(nowMs));
+      this.rest(this.#bucket.waitMs(nowMs));
       return false;
     }
     this.waiting.delete(begin);
@@ -44,26 +51,30 @@ class ClientHandshakes implements TakesTurns {
     return this.waiting.size > 0;
   }
 
-  /** As many have begun as may for now. */
-  #rest(restMs: number): void {
-    this.#isResting = true;
-    this.#clock.after(restMs, () => {
-      this.#isResting = false;
-      this.#turns.add(this);
-    });
+  get #isResting(): boolean {
+    return this.#clock.now() < this.#restsUntilMs;
+  }
+
+  #call(): void {
+    if (!this.#isResting && this.waiting.size > 0) this.#turns.add(this);
   }
 }
 
 /** All handshakes of a thread. How many may wait is bounded by the connections that there may be. */
 export class HandshakeQueue {
-  readonly #clock: Clock;
+  readonly clock: Clock;
   readonly #turns: Turns;
   readonly #clients = new Map<string, ClientHandshakes>();
 
   /** @param turns those of answers, too: a client that has handshakes made has fewer of them */
   constructor(clock: Clock, turns: Turns) {
-    this.#clock = clock;
+    this.clock = clock;
     this.#turns = turns;
+  }
+
+  /** Begins no handshake of a client for so long. */
+  rest(prefixes: Prefixes, restMs: number): void {
+    this.#clientAt(prefixes).rest(restMs);
   }
 
   /**
@@ -84,7 +95,7 @@ export class HandshakeQueue {
       if (this.#clients.size < MAX_CLIENTS) break;
       if (waiting.size === 0) this.#clients.delete(other);
     }
-    const client = new ClientHandshakes(prefixes, this.#clock, this.#turns);
+    const client = new ClientHandshakes(prefixes, this.clock, this.#turns);
     this.#clients.set(prefixes.client, client);
     return client;
   }

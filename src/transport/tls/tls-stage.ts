@@ -68,7 +68,7 @@ export class TlsStage implements Stage {
     socket.once('end', giveUp);
     secure.once('secure', () => {
       forget();
-      next({ socket: secure, client });
+      next({ socket: secure, client, carrier: socket });
     });
   }
 
