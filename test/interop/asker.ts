@@ -25,9 +25,11 @@ export class Asker {
     socket.on('error', () => undefined);
   }
 
-  /** For 127.0.0.1 at a port. */
-  static async open(port: number): Promise<Asker> {
+  /** For 127.0.0.1 at a port. @param from the address to ask from */
+  static async open(port: number, from = '127.0.0.1'): Promise<Asker> {
     const socket = createSocket('udp4');
+    socket.bind({ address: from });
+    await once(socket, 'listening');
     socket.connect(port, '127.0.0.1');
     await once(socket, 'connect');
     return new Asker(port, socket);

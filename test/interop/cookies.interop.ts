@@ -1,4 +1,4 @@
-// Rondo and BIND with one cookie secret, as behind one anycast address: each takes the cookies of the other for its own.
+// Rondo beside BIND and Knot with one cookie secret, as behind one anycast address: each takes the cookies of the others for its own.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { decodeMessage, type Message } from '../support/message.js';
 import { type Running, start } from '../support/processes.js';
@@ -35,11 +35,38 @@ controls { };
 zone "shop.example" { type primary; file "${folder}/shop.example.zone"; };
 `;
 
+const knotConf = (folder: string, port: number) => `server:
+  rundir: "${folder}/knot"
+  listen: 127.0.0.1@${port}
+  udp-workers: 1
+  tcp-workers: 1
+  background-workers: 1
+database:
+  storage: "${folder}/knot"
+mod-cookies:
+  - id: all
+    secret: 0x${SECRET}
+    badcookie-slip: 1
+template:
+  - id: default
+    storage: "${folder}"
+    zonefile-sync: -1
+    journal-content: none
+    global-module: mod-cookies/all
+zone:
+  - domain: shop.example
+    file: shop.example.zone
+`;
+
+/** The same cookie with another hash. */
+const spoilt = (cookie: string) => cookie.replace(/.$/, digit => (digit === '0' ? '1' : '0'));
+
 describe('with one secret', () => {
-  const missing = needs('named');
+  const missing = needs('named', 'knotd');
   const folder = new TempFolder();
   const running: Running[] = [];
   let bind: Asker;
+  let knot: Asker;
   let rondo: Asker;
 
   async function ask(asker: Asker, cookie: string): Promise<Message> {
@@ -69,50 +96,49 @@ describe('with one secret', () => {
 
   beforeAll(async () => {
     if (missing[0]) return;
-    const port = await quietPort();
+    const [port, knotPort] = [await quietPort(), await quietPort()];
     folder.write('shop.example.zone', masterFile('www A 192.0.2.1'));
     const conf = folder.write('named.conf', bindConf(folder.path, port));
     const yaml = folder.write('rondo.yaml', `zones: [shop.example.zone]\ncookies: { secret: ${SECRET} }\n`);
     running.push(start(program('named')!, ['-g', '-n', '1', '-c', conf]));
     running.push(startServe(['--config', yaml, '--listen', '127.0.0.1:0', '--forward', 'off']));
+    const knotFile = folder.write('knot/server.conf', knotConf(folder.path, knotPort));
+    running.push(start(program('knotd')!, ['-c', knotFile]));
     bind = await Asker.open(port);
+    knot = await Asker.open(knotPort);
     rondo = await Asker.open((await answering(running[1])).port);
     await running[0].says(/ running$/m);
   });
 
   afterAll(async () => {
     bind?.close();
+    knot?.close();
     rondo?.close();
     await Promise.all(running.map(server => server.stop('SIGTERM')));
     folder.remove();
   });
 
-  test('in the same second both make the same cookie', async context => {
+  test('in the same second all make the same cookie', async context => {
     context.skip(...missing);
     for (;;) {
-      const [theirs, ours] = await Promise.all([cookieFrom(bind), cookieFrom(rondo)]);
+      const [ours, ...theirs] = await Promise.all([rondo, bind, knot].map(cookieFrom));
       expect(ours.length).toBe(48);
-      if (theirs.slice(0, BEFORE_HASH) !== ours.slice(0, BEFORE_HASH)) continue;
-      expect(ours).toBe(theirs);
+      if (theirs.some(each => each.slice(0, BEFORE_HASH) !== ours.slice(0, BEFORE_HASH))) continue;
+      expect(theirs).toEqual([ours, ours]);
       return;
     }
   });
 
-  test('BIND takes a cookie of Rondo, and Rondo one of BIND', async context => {
+  test('BIND and Knot take a cookie of Rondo, and Rondo one of each', async context => {
     context.skip(...missing);
     const ours = await cookieFrom(rondo);
-    expect((await ask(bind, CLIENT_COOKIE)).rcode).toBe(BADCOOKIE);
-    expect((await ask(bind, ours)).rcode).toBe(0);
-    expect(
-      (
-        await ask(
-          bind,
-          ours.replace(/.$/, digit => (digit === '0' ? '1' : '0')),
-        )
-      ).rcode,
-    ).toBe(BADCOOKIE);
-    const theirs = await cookieFrom(bind);
-    expect(await isGoodAtRondo(theirs)).toBe(true);
-    expect(await isGoodAtRondo(theirs.replace(/.$/, digit => (digit === '0' ? '1' : '0')))).toBe(false);
+    for (const other of [bind, knot]) {
+      expect((await ask(other, CLIENT_COOKIE)).rcode).toBe(BADCOOKIE);
+      expect((await ask(other, ours)).rcode).toBe(0);
+      expect((await ask(other, spoilt(ours))).rcode).toBe(BADCOOKIE);
+      const theirs = await cookieFrom(other);
+      expect(await isGoodAtRondo(theirs)).toBe(true);
+      expect(await isGoodAtRondo(spoilt(theirs))).toBe(false);
+    }
   });
 });

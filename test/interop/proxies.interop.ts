@@ -14,9 +14,9 @@ import { masterFile } from '../support/zone-files.js';
 
 /** Who may ask for the zone, and who may not. */
 const [CLIENT, OTHER] = ['127.0.0.77', '127.0.0.78'];
-const FRONTS = ['dnsdist', 'haproxy', 'haproxyTls'] as const;
+const FRONTS = ['dnsdist', 'haproxy', 'haproxyTls', 'haproxyHttps'] as const;
 
-const missing = needs('dnsdist', 'haproxy', 'dig');
+const missing = needs('dnsdist', 'haproxy', 'dig', 'kdig');
 
 describe.skipIf(missing[0])('proxies that say who their clients are', () => {
   const folder = new TempFolder();
@@ -33,7 +33,10 @@ describe.skipIf(missing[0])('proxies that say who their clients are', () => {
     folder.write('a.pem', certificates.server.cert);
     folder.write(
       'rondo.yaml',
-      `listen: [127.0.0.1:0, { address: 127.0.0.1:0, tls: { cert: a.pem, key: a.key } }]
+      `listen:
+  - 127.0.0.1:0
+  - { address: 127.0.0.1:0, tls: { cert: a.pem, key: a.key } }
+  - { address: 127.0.0.1:0, https: /dns-query }
 zones: { file: a.example.zone, answer-to: ${CLIENT} }
 proxy-protocol: 127.0.0.1
 forward: off
@@ -45,7 +48,7 @@ state: off
     server = startServe([], folder.path);
     running.push(server);
     const { listen } = await answering(server);
-    const [plain, tls] = listen.map(each => Number(/:(\d+)$/.exec(each)?.[1]));
+    const [plain, tls, http] = listen.map(each => Number(/:(\d+)$/.exec(each)?.[1]));
     const dnsdist = folder.write(
       'dnsdist.conf',
       `setSecurityPollSuffix("")
@@ -64,7 +67,11 @@ newServer({ address="127.0.0.1:${plain}", useProxyProtocol=true, checkInterval=1
   timeout connect 5s
   timeout client 5s
   timeout server 5s
-${listener('plain', ports.haproxy, plain)}${listener('tls', ports.haproxyTls, tls)}`,
+${listener('plain', ports.haproxy, plain)}${listener('tls', ports.haproxyTls, tls)}listen https
+  mode http
+  bind 127.0.0.1:${ports.haproxyHttps} ssl crt ${folder.write('both.pem', certificates.server.cert + certificates.server.key)} alpn h2,http/1.1
+  server rondo 127.0.0.1:${http} send-proxy-v2
+`,
     );
     running.push(start(program('haproxy')!, ['-db', '-f', haproxy]));
   });
@@ -107,6 +114,22 @@ ${listener('plain', ports.haproxy, plain)}${listener('tls', ports.haproxyTls, tl
     secure.destroy();
     return rcode;
   }
+
+  test('haproxy speaks TLS and HTTP/2 itself, and asks over plain HTTP', async () => {
+    const ask = async (from: string) => {
+      const by = ['@127.0.0.1', '-p', `${ports.haproxyHttps}`, '-b', from, '+https'];
+      return /status: ([A-Z]+)/.exec(
+        (await finish(program('kdig')!, [...by, 'www.a.example', 'A'])).stdout,
+      )?.[1];
+    };
+    // In turn: a connection that haproxy uses again must not carry a client over to another.
+    for (const [from, status] of [...Array(2)].flatMap(() => [
+      [CLIENT, 'NOERROR'],
+      [OTHER, 'REFUSED'],
+    ]))
+      expect({ from, status: await ask(from) }).toEqual({ from, status });
+    await server.says(/query 127\.0\.0\.78#\d+ https www\.a\.example\. A REFUSED/);
+  });
 
   test('haproxy passes TLS on, with the header before it', async () => {
     expect(await rcodeFrom(CLIENT)).toBe(0);

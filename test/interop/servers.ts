@@ -20,12 +20,32 @@ export interface ZoneText {
   readonly text: string;
 }
 
+/** What all servers are told beside their zones. */
+export interface FleetSettings {
+  /** The same answers for a client in a second, half of the others being truncated; 0 for no limit. */
+  readonly perSecond?: number;
+  /** The only client that may ask for a zone, by origin. */
+  readonly askers?: Readonly<Record<string, string>>;
+}
+
 /** How long servers may take to load and answer, in milliseconds. */
 const START_LIMIT_MS = 20_000;
 
 const fileOf = ({ origin }: ZoneText) => `${origin === '.' ? 'root.' : origin}zone`;
 
-function nsdConf(folder: string, port: number, zones: readonly ZoneText[]): string {
+/** The zones in the words of a server. @param lines of one of them, with the only client that may ask for it, or '' */
+function zonesIn(
+  zones: readonly ZoneText[],
+  { askers = {} }: FleetSettings,
+  lines: (zone: ZoneText, asker: string) => string,
+): string {
+  return zones.map(zone => lines(zone, askers[zone.origin] ?? '')).join('');
+}
+
+/** The configuration of one of them. */
+type ConfOf = (folder: string, port: number, zones: readonly ZoneText[], settings: FleetSettings) => string;
+
+const nsdConf: ConfOf = (folder, port, zones, settings) => {
   return `server:
   ip-address: 127.0.0.1@${port}
   username: ""
@@ -37,14 +57,24 @@ function nsdConf(folder: string, port: number, zones: readonly ZoneText[]): stri
   zonelistfile: "${folder}/nsd/zone.list"
   server-count: 1
   tcp-count: 50
-  rrl-ratelimit: 0
+  rrl-ratelimit: ${settings.perSecond ?? 0}
   rrl-whitelist-ratelimit: 0
 remote-control:
   control-enable: no
-${zones.map(zone => `zone:\n  name: "${zone.origin}"\n  zonefile: "${fileOf(zone)}"\n`).join('')}`;
-}
+${zonesIn(
+  zones,
+  settings,
+  (zone, asker) =>
+    `zone:\n  name: "${zone.origin}"\n  zonefile: "${fileOf(zone)}"\n${asker && `  allow-query: ${asker} NOKEY\n`}`,
+)}`;
+};
 
-function knotConf(folder: string, port: number, zones: readonly ZoneText[]): string {
+const knotConf: ConfOf = (folder, port, zones, settings) => {
+  const { perSecond = 0, askers = {} } = settings;
+  const limit = perSecond > 0 ? `mod-rrl:\n  - id: all\n    rate-limit: ${perSecond}\n    slip: 2\n` : '';
+  const lists = [...new Set(Object.values(askers))].map(
+    asker => `mod-queryacl:\n  - id: "${asker}"\n    address: ${asker}\n`,
+  );
   return `server:
   rundir: "${folder}/knot"
   listen: 127.0.0.1@${port}
@@ -56,18 +86,24 @@ log:
     any: warning
 database:
   storage: "${folder}/knot"
-template:
+${limit}${lists.join('')}template:
   - id: default
     storage: "${folder}"
     zonefile-sync: -1
     zonefile-load: whole
     journal-content: none
     semantic-checks: soft
-zone:
-${zones.map(zone => `  - domain: "${zone.origin}"\n    file: "${fileOf(zone)}"\n`).join('')}`;
-}
+${limit && '    global-module: mod-rrl/all\n'}zone:
+${zonesIn(
+  zones,
+  settings,
+  (zone, asker) =>
+    `  - domain: "${zone.origin}"\n    file: "${fileOf(zone)}"\n${asker && `    module: "mod-queryacl/${asker}"\n`}`,
+)}`;
+};
 
-function bindConf(folder: string, port: number, zones: readonly ZoneText[]): string {
+const bindConf: ConfOf = (folder, port, zones, settings) => {
+  const { perSecond = 0 } = settings;
   return `options {
   directory "${folder}/bind";
   listen-on port ${port} { 127.0.0.1; };
@@ -89,9 +125,25 @@ function bindConf(folder: string, port: number, zones: readonly ZoneText[]): str
   check-mx ignore;
   check-mx-cname ignore;
   check-srv-cname ignore;
+  ${perSecond > 0 ? `rate-limit { responses-per-second ${perSecond}; slip 2; };` : ''}
 };
 controls { };
-${zones.map(zone => `zone "${zone.origin}" { type primary; file "${folder}/${fileOf(zone)}"; };\n`).join('')}`;
+${zonesIn(
+  zones,
+  settings,
+  (zone, asker) =>
+    `zone "${zone.origin}" { type primary; file "${folder}/${fileOf(zone)}"; ${asker && `allow-query { ${asker}; }; `}};\n`,
+)}`;
+};
+
+/** The configuration of Rondo, without its address. */
+function rondoConf(zones: readonly ZoneText[], { perSecond = 0, askers = {} }: FleetSettings): string {
+  const entries = zones.map(zone => {
+    const asker = askers[zone.origin];
+    return `  - { file: ${JSON.stringify(fileOf(zone))}${asker === undefined ? '' : `, answer-to: ${asker}`} }\n`;
+  });
+  const limit = perSecond > 0 ? `{ per-second: ${perSecond}, slip: 2, exempt: none }` : 'off';
+  return `forward: off\nrate-limit: ${limit}\nzones:\n${entries.join('')}`;
 }
 
 /** Waits until a server answers. @returns the origins of the zones for which it does not say with AA that it has them */
@@ -120,24 +172,22 @@ export class Fleet {
   ) {}
 
   /** Writes the zones and starts all servers. @throws Error with what a server has printed */
-  static async start(folder: TempFolder, zones: readonly ZoneText[]): Promise<Fleet> {
+  static async start(
+    folder: TempFolder,
+    zones: readonly ZoneText[],
+    settings: FleetSettings = {},
+  ): Promise<Fleet> {
     for (const zone of zones) folder.write(fileOf(zone), `$ORIGIN ${zone.origin}\n${zone.text}`);
     const ports = [await quietPort(), await quietPort(), await quietPort()];
     const conf = (name: string, text: string) => folder.write(`${name}/server.conf`, text);
-    const at = folder.path;
+    const confOf = (name: string, text: ConfOf, at: number) =>
+      conf(name, text(folder.path, ports[at], zones, settings));
+    const yaml = folder.write('rondo.yaml', rondoConf(zones, settings));
     const running = [
-      start(program('nsd')!, ['-d', '-c', conf('nsd', nsdConf(at, ports[0], zones))]),
-      start(program('knotd')!, ['-c', conf('knot', knotConf(at, ports[1], zones))]),
-      start(program('named')!, ['-g', '-n', '1', '-c', conf('bind', bindConf(at, ports[2], zones))]),
-      startServe([
-        '--listen',
-        '127.0.0.1:0',
-        '--admin',
-        'off',
-        '--forward',
-        'off',
-        ...zones.flatMap(zone => ['--zone', folder.at(fileOf(zone))]),
-      ]),
+      start(program('nsd')!, ['-d', '-c', confOf('nsd', nsdConf, 0)]),
+      start(program('knotd')!, ['-c', confOf('knot', knotConf, 1)]),
+      start(program('named')!, ['-g', '-n', '1', '-c', confOf('bind', bindConf, 2)]),
+      startServe(['--config', yaml, '--listen', '127.0.0.1:0', '--admin', 'off']),
     ];
     const askers: Asker[] = [];
     try {

@@ -4,7 +4,8 @@ import { DNS_MESSAGE, METHODS } from './dns-request.js';
 import type { ReplyFields } from './http-exchange.js';
 
 const WORDS: Readonly<Record<ErrorStatus, string>> = {
-  [STATUS.BAD_REQUEST]: 'send one DNS query: with GET in ?dns=, as base64url without padding',
+  [STATUS.BAD_REQUEST]:
+    'send one DNS query: as the content of a POST, or in ?dns= of a GET, as base64url without padding',
   [STATUS.NOT_FOUND]: 'DNS over HTTPS is answered at another path',
   [STATUS.METHOD_NOT_ALLOWED]: `the methods are ${METHODS}`,
   [STATUS.TIMEOUT]: 'the content did not come in time',
