@@ -5,6 +5,7 @@ import type { Attachment } from '../probe/attachment.js';
 import { readAttachment } from '../probe/attachments.js';
 import { passwordFault } from '../probe/login/login.js';
 import { pathFrom } from '../source/path-from.js';
+import { exceptOwners, ownIds, strangerAt } from '../source/strangers.js';
 import type { YamlDocument } from '../source/yaml-document.js';
 import type { Token } from '../view/token.js';
 import type { AdminKeys } from './admin-keys.js';
@@ -13,7 +14,7 @@ import type { CertificateKeys } from './certificate-keys.js';
 import { octetsFrom } from './probe-files.js';
 import { type SocketAddress, withPort } from './socket-address.js';
 import { FileError, type SourceFiles } from './source-files.js';
-import { MAX_TOKEN_FILE, parseTokens, strangersWrite, tokensIn } from './token-file.js';
+import { MAX_TOKEN_FILE, parseTokens, tokensIn } from './token-file.js';
 
 /** Who may ask the admin listener for what. */
 export interface AdminAccess {
@@ -67,8 +68,8 @@ class AdminReader {
       this.#document.error([KEY, 'tokens'], message, { hint });
     try {
       const { bytes } = this.#files.read(path, MAX_TOKEN_FILE);
-      const stranger = strangersWrite(path);
-      if (stranger !== undefined) fault(stranger, 'whoever does can give orders to this server');
+      const stranger = strangerAt(path, ownIds(), exceptOwners);
+      if (stranger !== undefined) fault(stranger.text, 'whoever does can give orders to this server');
       return tokensIn(parseTokens(path, bytes, this.#document.problems) ?? []);
     } catch (error) {
       if (!(error instanceof FileError)) throw error;

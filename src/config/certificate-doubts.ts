@@ -1,11 +1,10 @@
 // What is doubtful about a certificate and a key that can be used: clients may not take it, or strangers may.
 import type { X509Certificate } from 'node:crypto';
-import { existsSync, realpathSync } from 'node:fs';
 import { expiryText } from '../probe/tls/expiry.js';
 import { certificatesOf } from '../probe/tls/settings.js';
 import type { Doubt } from '../source/problem.js';
 import { isPublic } from '../source/public-file.js';
-import { strangersWrite } from './token-file.js';
+import { exceptOwners, ownIds, strangerAt } from '../source/strangers.js';
 
 const DAY_MS = 86_400_000;
 /** So long before its end there is a warning whenever files are read. */
@@ -43,17 +42,11 @@ export function certificateDoubts(pem: string, nowMs: number): Doubt[] {
   return [timeDoubt(all[0], nowMs), chainDoubt(all)].filter(doubt => doubt !== undefined);
 }
 
-/** Where links lead to; the path itself when the file has gone since it was read. */
-function endOf(path: string): string {
-  return existsSync(path) ? realpathSync(path) : path;
-}
-
 /** Who else may read or change the private key. @param path of a file that was read */
 export function keyFileDoubt(path: string): Doubt | undefined {
-  // The rights of a link say nothing; those of its folder, and of that of the file, do.
-  const stranger = strangersWrite(path) ?? strangersWrite(endOf(path));
+  const stranger = strangerAt(path, ownIds(), exceptOwners);
   if (stranger !== undefined)
-    return { message: stranger, hint: 'whoever does can have clients get no answers' };
+    return { message: stranger.text, hint: 'whoever does can have clients get no answers' };
   if (!isPublic(path)) return undefined;
   return {
     message: `anybody on this machine may read the private key in ${path}`,

@@ -16,7 +16,6 @@ import { dirname } from 'node:path';
 import { stringify } from 'yaml';
 import { z } from 'zod';
 import type { Problems } from '../source/problem.js';
-import { replaceableFault } from '../source/replaceable.js';
 import { YamlDocument } from '../source/yaml-document.js';
 import { MAX_TOKEN_NAME, MAX_TOKENS, TOKEN_NAME, TOKEN_RIGHTS, type Token } from '../view/token.js';
 import { decodeText } from './source-files.js';
@@ -25,7 +24,6 @@ import { decodeText } from './source-files.js';
 export const MAX_TOKEN_FILE = 128 * 1024;
 const ROOT = 0;
 const OWNER_ONLY = 0o600;
-const GROUP_OR_OTHERS_WRITE = 0o022;
 /** A change that began so long ago has broken off. */
 const BROKEN_OFF_MS = 10_000;
 /** With 256 bits of chance nobody guesses one. So a fast hash is enough: a slow one protects what people make up. */
@@ -84,18 +82,6 @@ export function parseTokens(
 ): readonly TokenEntry[] | undefined {
   const document = YamlDocument.parse(decodeText(file, bytes), file, problems);
   return document?.validate(tokenFile)?.tokens;
-}
-
-/**
- * Why others could give themselves a token; undefined when they cannot.
- * @param path of a file that is there, or of one that is to be made
- */
-export function strangersWrite(path: string): string | undefined {
-  const file = statSync(path, { throwIfNoEntry: false });
-  const folder = statSync(dirname(path), { throwIfNoEntry: false });
-  if (file !== undefined && (file.mode & GROUP_OR_OTHERS_WRITE) !== 0)
-    return `others may write to ${path} (chmod 600)`;
-  return folder === undefined ? undefined : replaceableFault(path, folder);
 }
 
 /** A token that nobody has, and its hash in hexadecimal digits. */

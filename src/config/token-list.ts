@@ -2,19 +2,13 @@
 import { dirname } from 'node:path';
 import { pathFrom } from '../source/path-from.js';
 import { Problems } from '../source/problem.js';
+import { exceptOwners, ownIds, strangerAt } from '../source/strangers.js';
 import { rfc3339 } from '../time/rfc3339.js';
 import { ERROR_CODE, RequestError } from '../view/request-error.js';
 import { MAX_TOKENS, type TokenRights, type TokensView, type TokenView } from '../view/token.js';
 import { readConfigFile } from './config-file.js';
 import { FileError, SourceFiles } from './source-files.js';
-import {
-  changeTokens,
-  MAX_TOKEN_FILE,
-  newToken,
-  parseTokens,
-  strangersWrite,
-  type TokenEntry,
-} from './token-file.js';
+import { changeTokens, MAX_TOKEN_FILE, newToken, parseTokens, type TokenEntry } from './token-file.js';
 
 /** The files of a user have mistakes, which are to be shown. */
 export class MistakesError extends Error {
@@ -81,8 +75,8 @@ export function addToken(
   { name, rights, expiresAfterMs }: WantedToken,
   nowMs: number,
 ): TokenView {
-  const stranger = strangersWrite(file);
-  if (stranger !== undefined) throw new RequestError(ERROR_CODE.FORBIDDEN, stranger);
+  const stranger = strangerAt(file, ownIds(), exceptOwners);
+  if (stranger !== undefined) throw new RequestError(ERROR_CODE.FORBIDDEN, stranger.text);
   const { token, sha256 } = newToken();
   const expires = expiresAfterMs === undefined ? {} : { expires: rfc3339(nowMs + expiresAfterMs) };
   const entry = { name, rights, sha256, created: rfc3339(nowMs), ...expires };

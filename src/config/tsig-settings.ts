@@ -4,10 +4,10 @@ import { nameKey, nameToLabel } from '../dns/name.js';
 import type { TsigKey } from '../dns/tsig/key.js';
 import { pathFrom } from '../source/path-from.js';
 import { isPublic } from '../source/public-file.js';
+import { exceptOwners, ownIds, strangerAt } from '../source/strangers.js';
 import type { YamlDocument, YamlPath } from '../source/yaml-document.js';
 import { itemPath } from './report.js';
 import { FileError, type SourceFiles } from './source-files.js';
-import { strangersWrite } from './token-file.js';
 import { keysOfFile, MAX_KEY_FILE, type PlacedKey } from './tsig-file.js';
 import { type KeyReport, keyOf, MAX_KEYS } from './tsig-key.js';
 import type { KeysInput } from './tsig-keys.js';
@@ -51,9 +51,9 @@ class KeysReader {
     const path = pathFrom(dirname(this.#document.file), name);
     try {
       const { bytes } = this.#files.read(path, MAX_KEY_FILE);
-      const stranger = strangersWrite(path);
+      const stranger = strangerAt(path, ownIds(), exceptOwners);
       if (stranger !== undefined)
-        this.#document.error(at, stranger, { hint: 'whoever does can sign as if they had a key' });
+        this.#document.error(at, stranger.text, { hint: 'whoever does can sign as if they had a key' });
       else if (isPublic(path))
         this.#document.warning(at, `anybody on this machine may read the secrets in ${path}`, {
           hint: `chmod o-r ${path}`,

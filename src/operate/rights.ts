@@ -1,6 +1,6 @@
 // Who else may change what a server runs and reads: said at the start, with what to do.
 import { isAbsolute, resolve } from 'node:path';
-import { type OwnIds, ownIds, strangerAt } from '../source/strangers.js';
+import { type OwnIds, ownIds, type Strange, strangerAt } from '../source/strangers.js';
 
 const ROOT = 0;
 /** The most files that are named. */
@@ -15,8 +15,9 @@ export interface TrustedFiles {
 
 /** Why others may change the configuration. That its owner is another user is usual, unless root runs by it. */
 function configFault(path: string, ids: OwnIds): string | undefined {
-  const stranger = strangerAt(resolve(path), ids);
-  return stranger === undefined || (ids.uid !== ROOT && stranger.who !== 'anybody')
+  const isStrange: Strange = ({ who }) => ids.uid === ROOT || who === 'anybody';
+  const stranger = strangerAt(resolve(path), ids, isStrange);
+  return stranger === undefined
     ? undefined
     : `${stranger.text}: whoever does can run programs as this server's user`;
 }

@@ -33,16 +33,34 @@ export function ownIds(): OwnIds | undefined {
   return uid === undefined || gid === undefined ? undefined : { uid, gid };
 }
 
+/** Who counts as a stranger. */
+export type Strange = (stranger: Stranger) => boolean;
+
+/** The owner of a file is another user than whoever reads it, as of what a server reads and an administrator writes. */
+export const exceptOwners: Strange = ({ who }) => who !== 'owner';
+
 /**
  * The first who can, of the path itself and of all folders above it. The group of the process is no stranger, nor that of root: on many
  * systems each user has a group of their own, and what they make can be written by it.
- * @param path links are followed; of what is not there, the folders above it count
+ * @param path links are followed, and the folder of a link counts; of what is not there, the folders above it do
+ * @param isStrange all who can are strangers when absent
  * @returns undefined when nobody can
  */
-export function strangerAt(path: string, ids: OwnIds | undefined = ownIds()): Stranger | undefined {
+export function strangerAt(
+  path: string,
+  ids: OwnIds | undefined = ownIds(),
+  isStrange: Strange = () => true,
+): Stranger | undefined {
   if (ids === undefined) return undefined;
-  for (let at = resolved(path); ; at = dirname(at)) {
-    const found = strangerOf(at, lstatSync(at), ids);
+  const [end, folder] = [resolved(path), resolved(dirname(path))];
+  const found = firstAbove(end, ids, isStrange);
+  // In the place of a link another may be put by who may write to its folder.
+  return found !== undefined || dirname(end) === folder ? found : firstAbove(folder, ids, isStrange);
+}
+
+function firstAbove(path: string, ids: OwnIds, isStrange: Strange): Stranger | undefined {
+  for (let at = path; ; at = dirname(at)) {
+    const found = strangersOf(at, lstatSync(at), ids).find(isStrange);
     if (found !== undefined || dirname(at) === at) return found;
   }
 }
@@ -58,15 +76,17 @@ function resolved(path: string): string {
   }
 }
 
-function strangerOf(path: string, status: Stats, own: OwnIds): Stranger | undefined {
+function strangersOf(path: string, status: Stats, own: OwnIds): Stranger[] {
   const { uid, gid, mode } = status;
+  const found: Stranger[] = [];
   if (uid !== ROOT && uid !== own.uid)
-    return strangerIs('owner', path, `user ${uid} may change`, `chown ${own.uid || 'root'}`);
-  if (status.isDirectory() && (mode & STICKY) !== 0) return undefined;
-  if ((mode & ANYBODY_WRITES) !== 0) return strangerIs('anybody', path, 'anybody may write to', 'chmod o-w');
+    found.push(strangerIs('owner', path, `user ${uid} may change`, `chown ${own.uid || 'root'}`));
+  if (status.isDirectory() && (mode & STICKY) !== 0) return found;
+  if ((mode & ANYBODY_WRITES) !== 0)
+    found.push(strangerIs('anybody', path, 'anybody may write to', 'chmod o-w'));
   if ((mode & GROUP_WRITES) !== 0 && gid !== ROOT && gid !== own.gid)
-    return strangerIs('group', path, `group ${gid} may write to`, 'chmod g-w');
-  return undefined;
+    found.push(strangerIs('group', path, `group ${gid} may write to`, 'chmod g-w'));
+  return found;
 }
 
 function strangerIs(who: Stranger['who'], path: string, verb: string, remedy: string): Stranger {

@@ -150,7 +150,7 @@ describe('the tokens', () => {
     chmodSync(join(folder.path, 'tokens.yaml'), 0o666);
     const { said, problems } = load('{ address: 127.0.0.1, tokens: tokens.yaml }');
     expect(problems.hasErrors).toBe(true);
-    expect(said).toContain('chmod 600');
+    expect(said).toContain('tokens.yaml (chmod o-w)');
   });
 
   it('stay as they were while the file has a mistake', () => {

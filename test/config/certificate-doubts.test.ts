@@ -63,8 +63,8 @@ describe('a private key', () => {
   it('that others may write or replace is warned of, behind a link, too', () => {
     const link = folder.at('key.pem');
     symlinkSync('archive/key.pem', link);
-    chmodSync(path, 0o620);
-    expect(keyFileDoubt(link)?.message).toBe(`others may write to ${link} (chmod 600)`);
+    chmodSync(path, 0o622);
+    expect(keyFileDoubt(link)?.message).toBe(`anybody may write to ${path} (chmod o-w)`);
     chmodSync(path, 0o600);
     expect(keyFileDoubt(link)).toBeUndefined();
     chmodSync(folder.at('archive'), 0o777);

@@ -1,7 +1,7 @@
 // Who else may change a file: by its rights, and by those of all folders above it.
 import { chmodSync, chownSync, mkdirSync, symlinkSync } from 'node:fs';
 import { afterAll, describe, expect, test } from 'vitest';
-import { ownIds, strangerAt } from '../../src/source/strangers.js';
+import { exceptOwners, ownIds, strangerAt } from '../../src/source/strangers.js';
 import { TempFolder } from '../support/temp-folder.js';
 
 const folder = new TempFolder();
@@ -43,11 +43,15 @@ test('a folder above it counts, but for one in which each may replace only what 
   expect(mayAt(path)).toBeUndefined();
 });
 
-test('a link is as good as what it leads to', () => {
+test('a link is as good as what it leads to, and as its folder', () => {
   const path = file('e/check', 0o757);
   mkdirSync(folder.at('f'));
   symlinkSync(path, folder.at('f/link'));
   expect(mayAt(folder.at('f/link'))).toBe(`anybody may write to ${path}`);
+  chmodSync(path, 0o755);
+  expect(mayAt(folder.at('f/link'))).toBeUndefined();
+  chmodSync(folder.at('f'), 0o777);
+  expect(mayAt(folder.at('f/link'))).toBe(`anybody may write to ${folder.at('f')}`);
 });
 
 describe.skipIf(own.uid !== 0)('as root', () => {
@@ -63,5 +67,9 @@ describe.skipIf(own.uid !== 0)('as root', () => {
     chmodSync(path, 0o700);
     chownSync(folder.at('g'), OTHER, 0);
     expect(mayAt(path)).toBe(`user ${OTHER} may change ${folder.at('g')}`);
+    // Where owners do not count, those who may write to the same folder do.
+    expect(strangerAt(path, own, exceptOwners)).toBeUndefined();
+    chmodSync(folder.at('g'), 0o777);
+    expect(strangerAt(path, own, exceptOwners)?.who).toBe('anybody');
   });
 });

@@ -159,7 +159,7 @@ describe('in a file', () => {
 
   it('that others may write is refused; that anybody may read is warned of; that is missing has a remedy', () => {
     expect(load('k.key', { 'k.key': key('k') }, 0o622).said).toContain(
-      'error: others may write to FOLDER/k.key',
+      'error: anybody may write to FOLDER/k.key (chmod o-w)',
     );
     const open = load('k.key', { 'k.key': key('k') }, 0o644);
     expect(open.said).toContain('warning: anybody on this machine may read the secrets in FOLDER/k.key');
