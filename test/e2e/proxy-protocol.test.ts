@@ -1,15 +1,12 @@
 // Clients behind a proxy that says who they are (PROXY protocol): over UDP with both transports, over TCP and TLS.
-import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
-import { connect } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { certificates } from '../probe/certificates.js';
-import { answers, TcpClient, tcpQuery, until } from '../support/ask.js';
+import { answers, TcpClient, tcpQuery } from '../support/ask.js';
 import { metricsOf } from '../support/exposition.js';
-import { decodeMessage, type Message } from '../support/message.js';
 import { needsBatch } from '../support/programs.js';
-import { proxyHeader } from '../support/proxy.js';
+import { askFrom, openFrom, proxyHeader } from '../support/proxy.js';
 import { buildQuery } from '../support/query.js';
 import { answering, type Served, serveInTest, startServe } from '../support/rondo.js';
 import { StubUpstream } from '../support/stub-upstream.js';
@@ -65,27 +62,6 @@ afterAll(async () => {
   folder.remove();
 });
 
-/** Asks from an address of this machine. @param before datagrams that get no answer @returns the answers, by their ids */
-async function askFrom(
-  from: string,
-  port: number,
-  before: readonly Uint8Array[],
-  asked: readonly Uint8Array[],
-): Promise<Message[]> {
-  const socket = createSocket('udp4');
-  const seen: Uint8Array[] = [];
-  socket.on('message', message => seen.push(Uint8Array.from(message)));
-  socket.bind(0, from);
-  await once(socket, 'listening');
-  for (const datagram of [...before, ...asked]) socket.send(datagram, port, '127.0.0.1');
-  await until(
-    () => seen.length,
-    count => count >= asked.length,
-  );
-  socket.close();
-  return seen.map(message => decodeMessage(message)).sort((a, b) => a.id - b.id);
-}
-
 const query = (id: number, name: string, client: string, header = proxyHeader(client, 5353)) =>
   Buffer.concat([header, buildQuery(name, { id })]);
 
@@ -140,18 +116,6 @@ admin: 127.0.0.1:0
   expect((await metricsOf(admin)).sum('rondo_dns_dropped_total', { reason: 'proxy_header' })).toBe(3);
 });
 
-/** A connection of the proxy. @param parts what it sends first, one after another */
-async function open(port: number, ...parts: readonly Uint8Array[]) {
-  const socket = connect({ port, host: '127.0.0.1', localAddress: PROXY, noDelay: true });
-  socket.on('error', () => undefined);
-  await once(socket, 'connect');
-  for (const part of parts) {
-    socket.write(part);
-    await new Promise(resolve => setImmediate(resolve));
-  }
-  return socket;
-}
-
 const header = (client: string) => proxyHeader(client, 5353, { isStream: true });
 
 test('over TCP, the header in pieces or with the query behind it', async () => {
@@ -164,7 +128,7 @@ test('over TCP, the header in pieces or with the query behind it', async () => {
     [[header(OTHER), asked], 5],
     [[LOCAL, asked], 0],
   ] as const) {
-    const client = new TcpClient(await open(port, ...parts));
+    const client = new TcpClient(await openFrom(PROXY, port, ...parts));
     expect((await client.next())?.rcode).toBe(rcode);
     // More of the connection is read as before.
     client.send(asked, asked);
@@ -173,7 +137,7 @@ test('over TCP, the header in pieces or with the query behind it', async () => {
   }
   await server.says(/query 192\.0\.2\.7#5353 tcp www\.a\.example\. A NOERROR/);
   for (const octets of [asked, Buffer.from('PROXY TCP4 192.0.2.7 192.0.2.1 5353 53\r\n')]) {
-    const refused = new TcpClient(await open(port, octets));
+    const refused = new TcpClient(await openFrom(PROXY, port, octets));
     expect(await refused.next()).toBeUndefined();
   }
 });
@@ -184,7 +148,10 @@ test('before TLS', async () => {
     [CLIENT, 0],
     [OTHER, 5],
   ] as const) {
-    const socket = connectTls({ socket: await open(port, header(client)), rejectUnauthorized: false });
+    const socket = connectTls({
+      socket: await openFrom(PROXY, port, header(client)),
+      rejectUnauthorized: false,
+    });
     await once(socket, 'secureConnect');
     const secure = new TcpClient(socket);
     secure.send(tcpQuery('www.a.example A'));
@@ -203,7 +170,7 @@ test('before HTTPS, and HTTP without TLS', async () => {
     [3, 32],
   ]) {
     const port = Number(/:(\d+)/.exec(streams.listen[place].replace(/^\w+:\/\//, ''))?.[1]);
-    const raw = await open(port, header(`192.0.2.${host}`));
+    const raw = await openFrom(PROXY, port, header(`192.0.2.${host}`));
     const options = { socket: raw, rejectUnauthorized: false, ALPNProtocols: ['http/1.1'] };
     const socket = place === 2 ? connectTls(options) : raw;
     if (place === 2) await once(socket, 'secureConnect');
@@ -220,7 +187,7 @@ test('before HTTPS, and HTTP without TLS', async () => {
 test('the clients are counted, and not the proxy', async () => {
   const { port } = streams;
   const hold = async (client: string) => {
-    const held = new TcpClient(await open(port, header(client), tcpQuery('www.a.example A')));
+    const held = new TcpClient(await openFrom(PROXY, port, header(client), tcpQuery('www.a.example A')));
     expect(await held.next()).toBeDefined();
     return held;
   };
