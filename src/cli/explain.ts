@@ -18,6 +18,7 @@ Examples:
 
 interface ExplainFlags extends LookFlags {
   readonly from?: string;
+  readonly key?: string;
   readonly json?: boolean;
 }
 
@@ -29,12 +30,13 @@ export function addExplain(program: Command): void {
     .argument('<NAME>', 'name to ask for')
     .argument('[TYPE]', 'record type', 'A')
     .option('--from <ADDRESS>', 'address of the client that asks')
+    .option('--key <NAME>', 'key that signs the query, one of `keys`')
     .option('--json', 'print one JSON object');
   addLookFlags(command).addHelpText('after', EXAMPLES).action(explain);
 }
 
 async function explain(name: string, type: string, flags: ExplainFlags): Promise<void> {
-  const question: Question = { name, type, client: flags.from };
+  const question: Question = { name, type, client: flags.from, key: flags.key };
   const load = async () => (await import('../operate/explain.js')).explain;
   await inquire(flags, { verb: 'explain', request: question, load }, view => {
     if (flags.json === true) printJson(view);
@@ -42,8 +44,9 @@ async function explain(name: string, type: string, flags: ExplainFlags): Promise
   });
 }
 
-function show({ name, type, from, hops, hint, pool, reply }: ExplainView): string {
-  const lines = [`${name} ${type}, asked by ${from}`, ''];
+function show({ name, type, from, view, hops, hint, pool, reply }: ExplainView): string {
+  const whose = view === undefined ? '' : `, in the view ${view}`;
+  const lines = [`${name} ${type}, asked by ${from}${whose}`, ''];
   for (const hop of hops) {
     lines.push(`  ${hop.name}: ${hop.found}${hop.zone === undefined ? '' : ` in the zone ${hop.zone}`}`);
     if (hop.kept !== undefined) lines.push(`    ${hop.kept}`);

@@ -3,8 +3,10 @@
 import { decode } from 'dns-packet';
 import { LOOKUP, Lookup, type LookupOutcome } from '../answer/lookup.js';
 import { STANDING } from '../config/file-fault.js';
+import { placeOfKey } from '../config/key-uses.js';
 import { canonicalAddress } from '../dns/endpoint.js';
 import { isWithin, type Name, nameFromText, nameToLabel } from '../dns/name.js';
+import { NO_KEY } from '../dns/tsig/key.js';
 import { TYPE, typeToText } from '../dns/types.js';
 import { inView, splitView } from '../dns/view-label.js';
 import { upstreamToText } from '../forward/upstream.js';
@@ -30,20 +32,22 @@ export interface Asked {
   readonly name: Name;
   readonly type: number;
   readonly from: string;
+  /** The name of the key by which the query would be signed; undefined when by none. */
+  readonly key?: string | undefined;
 }
 
 /** Who asks when nobody is named. */
 const USUAL_CLIENT = '127.0.0.1';
 
 /** @throws RequestError when there can be no such question */
-export function askedOf({ name: given, type: wanted = 'A', client = USUAL_CLIENT }: Question): Asked {
+export function askedOf({ name: given, type: wanted = 'A', client = USUAL_CLIENT, key }: Question): Asked {
   // A pool as `rondo status` prints it.
   const [, name, type] = /^(\S+) +(A|AAAA|CNAME|SRV|MX|HTTPS|SVCB)$/i.exec(given) ?? ['', given, wanted];
   const number = typeAsked(type);
   const address = canonicalAddress(client);
   if (address === undefined)
     throw new RequestError(ERROR_CODE.INVALID_INPUT, `${client} is no address of a client`);
-  return { name: nameAsked(name), type: number, from: address };
+  return { name: nameAsked(splitView(name)[0]), type: number, from: address, key };
 }
 
 const FOUND: Readonly<Record<LookupOutcome, string>> = {
@@ -55,6 +59,17 @@ const FOUND: Readonly<Record<LookupOutcome, string>> = {
   [LOOKUP.DNAME]: 'an alias above it (DNAME)',
   [LOOKUP.SIGNATURES]: 'signatures',
 };
+
+/** The place of a key among those of the server; NO_KEY when none is asked for. @throws RequestError when there is none of that name */
+export function keyAsked(key: string | undefined, { config }: Pick<Generation, 'config'>): number {
+  const place = key === undefined ? NO_KEY : placeOfKey(key, config.keys);
+  if (key === undefined || place !== NO_KEY) return place;
+  throw new RequestError(
+    ERROR_CODE.INVALID_INPUT,
+    `there is no key ${key}`,
+    '`keys` of rondo.yaml names them',
+  );
+}
 
 /** What a client is told that may not ask for a zone. */
 export const NOT_ASKED = 'nothing that this client is told: `answer-to` does not name it';
@@ -93,7 +108,7 @@ function visit(rehearsal: Rehearsal, name: Name, type: number, generation: Gener
     const found = isLeftOut ? why : `${why}${exceptionText(catalog.names, wanted)}`;
     return { hop: { name: label, found }, rrset: 0 };
   }
-  const apex = nameToLabel(Uint8Array.from(zone.origin));
+  const apex = inView(nameToLabel(Uint8Array.from(zone.origin)), zone.inView);
   if (!rehearsal.mayAsk(zone)) return { hop: { name: label, zone: apex, found: NOT_ASKED }, rrset: 0 };
   const lookup = new Lookup();
   const outcome = lookup.find(zone, wanted, type);
@@ -105,7 +120,7 @@ function visit(rehearsal: Rehearsal, name: Name, type: number, generation: Gener
       : undefined;
   const isEmpty = generation.pools.some(each => each.name === pool && each.pool.members.length === 0);
   const by = lookup.isWildcard && owner !== undefined ? `, by the wildcard ${nameToLabel(owner)}` : '';
-  const kept = keptText(inView(apex, zone.inView), generation.faults);
+  const kept = keptText(apex, generation.faults);
   return {
     hop: {
       name: label,
@@ -140,22 +155,29 @@ function restOf({ routes }: Generation, route: number): string {
   return `forwarded to ${routes[route].map(upstreamToText).join(', ')}`;
 }
 
+/** The question, and who asks it. */
+function headOf({ name, type, from }: Asked, rehearsal: Rehearsal, { config }: Generation) {
+  const seen = config.views[rehearsal.view - 1];
+  const whose = seen === undefined ? {} : { view: seen.name };
+  return { name: nameToLabel(name), type: typeToText(type), from, ...whose };
+}
+
 /** @throws RequestError */
 export function* explain(
   { generation, health, clock, counts }: ServerState,
   question: Question,
 ): Steps<ExplainView> {
-  const { name, type, from } = askedOf(question);
-  const rehearsal = new Rehearsal(generation.parts, generation.settings);
+  const asked = askedOf(question);
+  const { name, type, from } = asked;
+  const rehearsal = new Rehearsal(generation.parts, generation.settings, keyAsked(asked.key, generation));
   const answer = rehearsal.ask(name, type, from, mayForward(generation, from));
   const names = 'route' in answer ? [name] : [name, ...targetsIn(answer.message)];
   const visits = names.map(each => visit(rehearsal, each, type, generation));
-  const hops = visits.map(({ hop }) => hop);
-  const view = { name: nameToLabel(name), type: typeToText(type), from, hops };
+  const view = { ...headOf(asked, rehearsal, generation), hops: visits.map(({ hop }) => hop) };
   if ('route' in answer) {
     const found = restOf(generation, answer.route);
     const more = yield* askedHint(generation.pools, view.name, undefined);
-    return { ...view, ...more, hops: [...hops, { name: 'the rest', found }] };
+    return { ...view, ...more, hops: [...view.hops, { name: 'the rest', found }] };
   }
   // All of them, since pools follow others and are tied to others.
   const watches = new Map(health.watchesOf(generation.pools).map(watch => [watch.watched.name, watch]));

@@ -5,8 +5,10 @@ import { Responder } from '../answer/respond.js';
 import type { AnswerSettings } from '../answer/settings.js';
 import { encodeQuery } from '../dns/encode-query.js';
 import type { Name } from '../dns/name.js';
+import { NO_KEY } from '../dns/tsig/key.js';
 import type { WatchedPool } from '../health/watched-pool.js';
 import { Catalog, type CatalogParts } from '../image/catalog.js';
+import { NO_VIEW } from '../image/catalog-names.js';
 import { OWN_ROUTE } from '../image/forward-rule.js';
 import type { Lineup } from '../image/lineup.js';
 import { writeLineup } from '../image/lineup-table.js';
@@ -29,12 +31,25 @@ function copyOf(memory: SharedArrayBuffer): SharedArrayBuffer {
   return copy;
 }
 
+/** Who a client is that signs its queries. A rehearsed one has no signature. */
+function signedBy(
+  { viewOf, mayAsk, mayTransfer }: AnswerSettings,
+  key: number,
+): Pick<AnswerSettings, 'viewOf' | 'mayAsk' | 'mayTransfer'> {
+  return {
+    ...(viewOf && { viewOf: client => viewOf(client, key) }),
+    ...(mayAsk && { mayAsk: (rule, client) => mayAsk(rule, client, key) }),
+    ...(mayTransfer && { mayTransfer: (rule, client) => mayTransfer(rule, client, key) }),
+  };
+}
+
 export class Rehearsal {
   readonly #responder: Responder;
   readonly #copies = new Map<SharedArrayBuffer, SharedArrayBuffer>();
   readonly #out = new Uint8Array(MAX_ANSWER);
 
-  constructor({ zones, index, names }: CatalogParts, settings: AnswerSettings) {
+  /** @param key the place of the key by which queries are signed, or NO_KEY */
+  constructor({ zones, index, names }: CatalogParts, settings: AnswerSettings, key = NO_KEY) {
     const own = zones.map(zone => ({
       ...zone,
       turns: this.#copy(zone.turns),
@@ -42,12 +57,18 @@ export class Rehearsal {
     }));
     this.#responder = new Responder(new Catalog({ zones: own, index, names }));
     // Cookies are secrets between client and server, and who rehearses is neither.
-    this.#responder.settings = { ...settings, cookies: undefined };
+    this.#responder.settings = { ...settings, ...signedBy(settings, key), cookies: undefined };
   }
 
   /** The zones as the client that {@link ask} had sees them. */
   get catalog(): Catalog {
     return this.#responder.catalog;
+  }
+
+  /** The number of the view that the client that {@link ask} had is in; NO_VIEW when it is in none. */
+  get view(): number {
+    const { settings, exchange } = this.#responder;
+    return settings.viewOf?.(exchange.client, NO_KEY) ?? NO_VIEW;
   }
 
   /** Has a pool answer by another lineup. */

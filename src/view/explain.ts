@@ -1,17 +1,26 @@
 // The request of `rondo explain` and its reply.
 import { z } from 'zod';
+import { nameText } from './name-text.js';
 import { askedName, client, hint, poolReason, type, wireForm } from './pool-reason.js';
 import { messageView } from './query.js';
 
 /** A question that nobody has asked. */
-export const question = z.strictObject({ name: askedName, type: type.optional(), client: client.optional() });
+export const question = z.strictObject({
+  name: askedName,
+  type: type.optional(),
+  client: client.optional(),
+  key: nameText.optional().describe('One of `keys` by which the query would be signed.'),
+});
 export type Question = z.output<typeof question>;
 
 /** A name on the way from the question to the answer. */
 const hop = z
   .strictObject({
     name: z.string(),
-    zone: z.string().optional().describe('Apex; absent when no zone holds the name.'),
+    zone: z
+      .string()
+      .optional()
+      .describe('Apex, with `@` and the view behind it; absent when no zone holds the name.'),
     kept: z
       .string()
       .optional()
@@ -26,6 +35,7 @@ export const explainView = z
     name: z.string(),
     type: z.string(),
     from: z.string(),
+    view: z.string().optional().describe('The view that the client is in; absent when it is in none.'),
     hops: z.array(hop).readonly(),
     hint,
     pool: poolReason.optional().describe('The pool that decides, if one does.'),
