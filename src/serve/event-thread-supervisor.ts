@@ -17,8 +17,11 @@ import { ThreadQueries } from './thread-queries.js';
 import { NO_SECRETS } from './tls-side.js';
 import { WorkerSupervisor } from './worker-supervisor.js';
 
-/** What a thread may take beside the octets of its connections. */
-const LIMITS = { maxYoungGenerationSizeMb: 4, maxOldGenerationSizeMb: 512 };
+/**
+ * What a thread may take beside the octets of its connections. Requests of HTTP/2 that are under way take 10 KB each: with less
+ * room for what is new, all of them are copied again and again.
+ */
+const LIMITS = { maxYoungGenerationSizeMb: 16, maxOldGenerationSizeMb: 512 };
 
 export interface EventThreadOptions {
   readonly generation: ThreadGeneration;

@@ -1,7 +1,7 @@
 // Frames of HTTP/2 (RFC 9113 §4) octet for octet, for clients that do what no library does.
 import { once } from 'node:events';
 import { connect, type TLSSocket } from 'node:tls';
-import { closeAfterTest } from './closings.js';
+import { closeAfterTest, closingOf } from './closings.js';
 
 export const FRAME = {
   DATA: 0,
@@ -85,7 +85,8 @@ export async function openFrames(
   });
   socket.on('error', () => socket.destroy());
   closeAfterTest(() => socket.destroy());
-  await once(socket, 'secureConnect');
+  // A server that is busy may turn away one of a crowd before its handshake is over.
+  await Promise.race([once(socket, 'secureConnect'), closingOf(socket)]);
   socket.write(Buffer.concat([PREFACE, settings(values)]));
   return socket;
 }

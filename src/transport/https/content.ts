@@ -3,9 +3,11 @@ import { MAX_MESSAGE } from '../../dns/constants.js';
 
 /** What the first piece has room in, and most messages. */
 const FIRST = 512;
+/** What all that are empty share: most requests have no content. */
+const NOTHING = Buffer.alloc(0);
 
 export class Content {
-  #octets: Buffer = Buffer.alloc(0);
+  #octets = NOTHING;
   #length = 0;
 
   /** Octets of memory. */

@@ -10,6 +10,9 @@ export const METHODS = 'GET, HEAD, POST';
 /** The longest target in octets. A message that has none of its space in a GET can be sent with POST. */
 export const MAX_TARGET = 8192;
 
+/** What the message of a GET stands behind. */
+const VARIABLE = 'dns=';
+
 /** What a request says before its content. */
 export interface RequestHead {
   readonly method: string;
@@ -45,8 +48,9 @@ function contentFault({ contentType = '', contentLength }: RequestHead): ErrorSt
 
 /** The message in the one variable `dns` of a query component. */
 function messageOf(query: string): Buffer | undefined {
-  const given = query.split('&').filter(each => each.startsWith('dns='));
-  return given.length === 1 ? decode(given[0].slice('dns='.length)) : undefined;
+  if (query.startsWith(VARIABLE) && !query.includes('&')) return decode(query.slice(VARIABLE.length));
+  const given = query.split('&').filter(each => each.startsWith(VARIABLE));
+  return given.length === 1 ? decode(given[0].slice(VARIABLE.length)) : undefined;
 }
 
 /** Strictly (RFC 4648 §5): without padding, foreign characters or bits that are over, one message has one target, and caches hit. */

@@ -13,8 +13,8 @@ export interface HttpExchange {
   readonly isWhole: boolean;
   /** Replies, unless nobody is there any more. The rest of the content is not waited for. */
   reply(status: number, fields: ReplyFields, content: Buffer): void;
-  /** Calls back once: the client has the reply, or will never have it. */
-  onOver(over: () => void): void;
+  /** Calls back once: the client has the reply, or will never have it. @param over told whether the client has cancelled the request */
+  onOver(over: (isCancelled: boolean) => void): void;
 }
 
 /** One connection. */
@@ -29,7 +29,7 @@ export interface HttpSession {
 export interface HttpEvents {
   /** A request head has come whole. */
   begin(exchange: HttpExchange): void;
-  /** What costs time here and is no request has come: a cancelled request, a PING, new settings. */
+  /** What costs time here and is no request has come: a PING, new settings. */
   nuisance(): void;
   /** What has come is no HTTP, or too much of it; the session replies to it by itself and ends. */
   refuse(status: 400 | 431): void;

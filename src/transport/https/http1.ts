@@ -35,8 +35,9 @@ class Http1Exchange implements HttpExchange {
     response.end(content);
   }
 
-  onOver(over: () => void): void {
-    this.#response.once('close', over);
+  /** Who cancels a request of HTTP/1.1 closes the connection. */
+  onOver(over: (isCancelled: boolean) => void): void {
+    this.#response.on('close', () => over(false));
   }
 }
 

@@ -56,8 +56,9 @@ class Http2Exchange implements HttpExchange {
     if (!this.isWhole) stream.close(NGHTTP2_NO_ERROR);
   }
 
-  onOver(over: () => void): void {
-    this.content.once('close', over);
+  onOver(over: (isCancelled: boolean) => void): void {
+    const stream = this.content;
+    stream.on('close', () => over(stream.aborted));
   }
 }
 
@@ -86,10 +87,14 @@ export class Http2Sessions {
   }
 }
 
+/** The same for all streams, of which there are many. */
+function destroy(this: ServerHttp2Stream): void {
+  this.destroy();
+}
+
 function listen(session: ServerHttp2Session, events: HttpEvents): void {
   session.on('stream', (stream, headers) => {
-    stream.on('error', () => stream.destroy());
-    stream.on('aborted', () => events.nuisance());
+    stream.on('error', destroy);
     events.begin(new Http2Exchange(stream, headers));
   });
   session.on('ping', () => events.nuisance());

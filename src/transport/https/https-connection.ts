@@ -38,8 +38,8 @@ export class HttpsConnection implements Connection, Session, TakesTurns, HttpEve
   readonly #parts: HttpsParts;
   readonly #reception: Reception<HttpsRequest>;
   readonly #session: HttpSession;
-  /** Those that are not over, with the octets that the table knows of. */
-  readonly #open = new Map<HttpsRequest, number>();
+  /** Those that are not over. */
+  readonly #open = new Set<HttpsRequest>();
   /** Those that can be answered. */
   readonly #ready: HttpsRequest[] = [];
   readonly #nuisances: TokenBucket;
@@ -77,8 +77,8 @@ export class HttpsConnection implements Connection, Session, TakesTurns, HttpEve
   begin(exchange: HttpExchange): void {
     if (this.#isGone) return;
     const request = new HttpsRequest(exchange, this.#parts);
-    this.#open.set(request, 0);
-    request.onOver(() => this.#over(request));
+    this.#open.add(request);
+    exchange.onOver(isCancelled => this.#over(request, isCancelled));
     // HTTP/2 keeps within the limit by itself, but for those that are cancelled at once; HTTP/1.1 does not.
     if (this.#open.size > 2 * MAX_REQUESTS) this.cutOff();
     else this.#take(request);
@@ -94,6 +94,7 @@ export class HttpsConnection implements Connection, Session, TakesTurns, HttpEve
 
   /** Answers a slice of what was asked. */
   work(): boolean {
+    if (this.#mayAnswer) this.#used();
     for (let count = 0; count < SLICE_REQUESTS && this.#mayAnswer; count++)
       this.#answer(this.#ready.shift()!);
     return this.#mayAnswer;
@@ -120,7 +121,7 @@ export class HttpsConnection implements Connection, Session, TakesTurns, HttpEve
   look(): void {
     const nowMs = this.#parts.nowMs();
     const { idleMs } = this.#parts.host.limits;
-    for (const request of this.#open.keys()) {
+    for (const request of this.#open) {
       const waitedMs = nowMs - request.sinceMs;
       if (request.isReplied && waitedMs >= idleMs) this.cutOff();
       else if (request.asked === undefined && waitedMs >= CONTENT_MS) this.#giveUp(request);
@@ -155,7 +156,6 @@ export class HttpsConnection implements Connection, Session, TakesTurns, HttpEve
   #answer(request: HttpsRequest): void {
     if (request.isOver || request.isReplied) return;
     const { asked } = request;
-    this.#used();
     if (typeof asked === 'number') this.#fail(request, asked);
     else if (this.#reception.take(asked!, request) === OUTCOME.DROPPED)
       this.#fail(request, STATUS.BAD_REQUEST);
@@ -196,12 +196,14 @@ export class HttpsConnection implements Connection, Session, TakesTurns, HttpEve
     if (request.asked !== undefined) this.#queue(request);
   }
 
-  #over(request: HttpsRequest): void {
+  #over(request: HttpsRequest, isCancelled: boolean): void {
+    request.isOver = true;
     this.#unread -= request.unread;
     this.#contents -= request.contentOctets;
-    this.#grow(-(this.#open.get(request) ?? 0));
+    this.#grow(-request.accounted);
     this.#open.delete(request);
     if (request.isReplied) this.#usedMs = this.#parts.nowMs();
+    if (isCancelled) this.nuisance();
     if (this.#ready.length > 0) this.#parts.host.turns.add(this);
   }
 
@@ -217,8 +219,8 @@ export class HttpsConnection implements Connection, Session, TakesTurns, HttpEve
   /** Tells the table what a request takes by now. */
   #account(request: HttpsRequest): void {
     const { octets } = request;
-    const more = octets - (this.#open.get(request) ?? 0);
-    this.#open.set(request, octets);
+    const more = octets - request.accounted;
+    request.accounted = octets;
     this.#grow(more);
   }
 

@@ -26,6 +26,8 @@ export class HttpsRequest implements Asker {
   /** Octets of the reply that the client may not have taken yet. */
   unread = 0;
   isReplied = false;
+  /** Octets that the table of connections knows of. */
+  accounted = 0;
   /** The client has the reply, or will not have it. */
   isOver = false;
   readonly #exchange: HttpExchange;
@@ -81,14 +83,6 @@ export class HttpsRequest implements Asker {
     this.asked = status;
     this.#replied(content.length, nowMs);
     this.#exchange.reply(status, fields, content);
-  }
-
-  /** @param over called once, when the request is over */
-  onOver(over: () => void): void {
-    this.#exchange.onOver(() => {
-      this.isOver = true;
-      over();
-    });
   }
 
   #replied(octets: number, nowMs: number): void {
