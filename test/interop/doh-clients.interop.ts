@@ -1,4 +1,4 @@
-// DNS over HTTPS as it is asked by programs of others: curl, kdig and h2load, and proxies in front.
+// DNS over HTTPS as it is asked by programs of others: curl, kdig, h2load and Chromium, and proxies in front.
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
@@ -15,7 +15,7 @@ import { answering, startServe } from '../support/rondo.js';
 import { TempFolder } from '../support/temp-folder.js';
 import { masterFile } from '../support/zone-files.js';
 
-const missing = needs('curl', 'kdig', 'h2load', 'nginx', 'haproxy');
+const missing = needs('curl', 'kdig', 'h2load', 'nginx', 'haproxy', 'chromium');
 const target = getting(buildQuery('www.shop.example A')).path;
 
 describe.skipIf(missing[0])('clients of DNS over HTTPS', () => {
@@ -92,6 +92,17 @@ describe.skipIf(missing[0])('clients of DNS over HTTPS', () => {
     const doh = ['--doh-insecure', '--doh-url', `https://127.0.0.1:${ports.https}/dns-query`];
     const { stdout, stderr } = await curl([...doh, `http://www.shop.example:${port}/`]);
     expect(stdout, stderr).toBe('found');
+  });
+
+  test('Chromium opens a page whose host it finds by secure DNS alone', async () => {
+    const { port } = site.address() as AddressInfo;
+    const templates = `https://127.0.0.1:${ports.https}/dns-query`;
+    folder.write('profile/Local State', JSON.stringify({ dns_over_https: { mode: 'secure', templates } }));
+    const { stdout, stderr } = await finish(program('chromium') ?? 'chromium', [
+      ...['--headless', '--no-sandbox', '--disable-gpu', '--ignore-certificate-errors'],
+      ...[`--user-data-dir=${folder.at('profile')}`, '--dump-dom', `http://www.shop.example:${port}/`],
+    ]);
+    expect(stdout, stderr).toContain('found');
   });
 
   test.each([
