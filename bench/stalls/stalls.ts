@@ -6,6 +6,7 @@ import { endless } from './endless.js';
 import { tcpAnswers, tcpChurn, tcpFlood, tcpSlow, tcpSlowCrowd } from './flood.js';
 import { follow } from './follow.js';
 import { idle } from './idle.js';
+import { batchJunk, dgramJunk } from './junk.js';
 import { type Measured, measureRows } from './measure-rows.js';
 import { members } from './members.js';
 import { mix } from './mix.js';
@@ -28,6 +29,8 @@ const ROWS = [
   httpsSlow,
   descriptors,
   tlsDescriptors,
+  dgramJunk,
+  batchJunk,
   transfers,
   follow,
   endless,

@@ -1,16 +1,9 @@
 // One UDP socket of the generator: the queries under way on it, sent and received in batches and trains.
 import { BATCH } from '../../src/transport/batch/batch-layout.js';
 import { Packets } from '../../src/transport/batch/packets.js';
-import {
-  FAMILY,
-  MSG,
-  OPTION,
-  SOCKADDR,
-  SOCKET,
-  type System,
-  SystemError,
-} from '../../src/transport/batch/system.js';
+import { FAMILY, MSG, OPTION, SOCKET, type System, SystemError } from '../../src/transport/batch/system.js';
 import type { AnswerCheck } from './answer-check.js';
+import { direct } from './direct.js';
 import type { QueryWriter } from './query-writer.js';
 import { RandomSource } from './random-source.js';
 import type { Totals } from './totals.js';
@@ -24,7 +17,6 @@ const SOCKET_BUFFER = 4 << 20;
 /** When a query counts as lost. */
 const LOST_US = 500_000;
 const HEADER = 12;
-const LOCALHOST = [127, 0, 0, 1];
 
 /** One kind of query, and what is looked for in its answers. */
 export interface Asker {
@@ -68,15 +60,7 @@ export class Channel {
     this.#packets = new Packets(system, false, isFromAnywhere);
     this.#source = isFromAnywhere ? new RandomSource(this.#packets.bytes) : undefined;
     // What is received has this address, too: it stays.
-    for (let index = 0; index < BATCH; index++) this.#direct(index, port);
-  }
-
-  #direct(index: number, port: number): void {
-    const { bytes } = this.#packets;
-    const name = new DataView(bytes.buffer, this.#packets.clientAt(index) - SOCKADDR.IPV4);
-    name.setUint16(SOCKADDR.FAMILY, FAMILY.IPV4, true);
-    name.setUint16(SOCKADDR.PORT, port);
-    bytes.set(LOCALHOST, this.#packets.clientAt(index));
+    for (let index = 0; index < BATCH; index++) direct(this.#packets, index, port);
   }
 
   /** Queries under way. */
