@@ -50,6 +50,7 @@ async function fuzz(name: string): Promise<Result> {
     const outcome = await run(order);
     count += outcome.count;
     longestMs = Math.max(longestMs, outcome.longestMs);
+    await target.rest?.();
     memory.push(memoryInUse());
     failure = outcome.failure;
     if (failure !== undefined) break;

@@ -2,7 +2,7 @@
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
-import { setImmediate as turn } from 'node:timers/promises';
+import { setTimeout as pause, setImmediate as turn } from 'node:timers/promises';
 import { connect as connectTls, createSecureContext, type TLSSocket } from 'node:tls';
 import type { DeferredAnswers } from '../../src/answer/deferred-exchange.js';
 import { QueryHandler } from '../../src/answer/handler.js';
@@ -31,6 +31,7 @@ const LIMITS = { idleMs: 10_000, maxOctets: 8 << 20, maxForwarded: 8, maxConnect
 /** Nobody waits for the end of a connection for longer, in milliseconds. */
 const OPEN_MS = 60_000;
 const HANDSHAKES = 3;
+const LOOK_MS = 100;
 /** A client that goes first does so after so many turns of the event loop in which nothing came. */
 const QUIET_TURNS = 16;
 /** Connections of which the server has not noticed the end yet, at most; a session of HTTP/2 waits for a content that was promised. */
@@ -160,6 +161,12 @@ export class StreamServer {
     mustBe(this.#responder.failures === 0, 'the responder has failed');
     mustBe(this.#open[0] <= this.#mostLeft, 'places are taken by connections that are gone');
     return Buffer.concat(received);
+  }
+
+  /** Waits for the end of connections that are gone, and of contents that were promised. */
+  async rest(): Promise<void> {
+    for (let waited = 0; this.#open[0] > 0 && waited < OPEN_MS; waited += LOOK_MS) await pause(LOOK_MS);
+    mustBe(this.#open[0] === 0, 'connections stay that nobody has');
   }
 
   close(): void {

@@ -10,6 +10,8 @@ export interface Target {
   readonly mostMs: number;
   /** Reads the octets as the product does. @throws Error when what follows is not as it has to be */
   take(octets: Buffer): void | Promise<void>;
+  /** Waits until nothing is under way any more, so that memory can be compared. */
+  rest?(): Promise<void>;
   /** Lets go of what it opened. */
   close?(): void;
 }

@@ -31,6 +31,7 @@ export async function https(): Promise<Target> {
     name: 'https',
     mostMs: STRANGERS_MS,
     take: ([way = 0, ...stream]) => ways[way % ways.length](Buffer.from(stream)),
+    rest: () => server.rest(),
     close: () => server.close(),
   };
 }

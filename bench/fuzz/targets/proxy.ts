@@ -52,6 +52,7 @@ export async function proxy(): Promise<Target> {
     name: 'proxy',
     mostMs: STRANGERS_MS,
     take: ([way = 0, ...octets]) => (way % 2 === 0 ? datagram : connection)(Buffer.from(octets)),
+    rest: () => server.rest(),
     close: () => server.close(),
   };
 }

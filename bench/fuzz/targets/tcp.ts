@@ -9,6 +9,7 @@ export async function tcp(): Promise<Target> {
     name: 'tcp',
     mostMs: STRANGERS_MS,
     take: async octets => mustAnswer(await server.send('tcp', octets), octets),
+    rest: () => server.rest(),
     close: () => server.close(),
   };
 }

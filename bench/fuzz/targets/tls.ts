@@ -21,6 +21,7 @@ export async function tls(): Promise<Target> {
       const [content = CONTENT.LOWEST] = await server.send('tls', stream);
       mustBe(content >= CONTENT.LOWEST && content <= CONTENT.HIGHEST, 'the server speaks no TLS');
     },
+    rest: () => server.rest(),
     close: () => server.close(),
   };
 }
