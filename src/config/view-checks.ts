@@ -44,12 +44,11 @@ function takesAll({ from }: ViewRule): boolean {
   return from.some(each => each.from === 'any' && each.key === undefined);
 }
 
+/** A file that is asked for. */
+type Asked = Pick<ZoneRequest, 'file' | 'format' | 'view' | 'report'>;
+
 /** Reports what is wrong or doubtful about views, and about entries and files that are in one. */
-export function checkViews(
-  input: ConfigInput,
-  document: YamlDocument,
-  requests: readonly Pick<ZoneRequest, 'file' | 'format' | 'view' | 'report'>[],
-): void {
+export function checkViews(input: ConfigInput, document: YamlDocument, requests: readonly Asked[]): void {
   const views = settleViews(input.views);
   const used = checkEntries(input, document);
   for (const { name } of views)
@@ -64,7 +63,17 @@ export function checkViews(
       at: 'key',
       hint: `let it stand before ${views[first].name}`,
     });
-  for (const { file, format, view, report } of requests)
+  checkFiles(requests);
+}
+
+/** Reports files that cannot be in their view. */
+function checkFiles(requests: readonly Asked[]): void {
+  const known = new Map<string, string | undefined>();
+  for (const { file, format, view, report } of requests) {
     if (view !== undefined && format === 'dnsmasq')
       report('error', `${file} is a file of dnsmasq, whose names all clients see`, 'leave out `view`');
+    if (known.has(file) && known.get(file) !== view)
+      report('error', `${file} is read for other clients already`, 'give each view a file of its own');
+    known.set(file, view);
+  }
 }

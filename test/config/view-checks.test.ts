@@ -36,7 +36,10 @@ test.each<[string, string[]]>([
       '2:28: warning: nobody is in the view b: a takes all; let it stand before a',
     ],
   ],
-  [`${zone('a')}views: { a: { from: lab } }\n`, ['2:21: error: there is no key lab; `keys` names none']],
+  [
+    `${zone('a')}views: { a: { from: lab } }\n`,
+    ['2:21: error: there is no key lab; `keys` names none; clients are addresses and prefixes'],
+  ],
   [
     `${zone('a')}views: { a: { match-clients: 10.0.0.0/8 } }\n`,
     [
@@ -59,6 +62,10 @@ test.each<[string, string[]]>([
     [
       '1:70: error: zones in a view are in no catalog, and no catalog is in a view; leave out this key, or `view`',
     ],
+  ],
+  [
+    'zones: [{ file: a.zone, view: a }, { file: a.zone, view: b }]\nviews: { a: { from: 10.0.0.1 }, b: { from: 10.0.0.2 } }\n',
+    ['1:44: error: a.zone is read for other clients already; give each view a file of its own'],
   ],
 ])('%s', (yaml, expected) => {
   expect(problemsOf(yaml)).toEqual(expected);

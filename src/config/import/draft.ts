@@ -1,4 +1,5 @@
 // What an import has found so far: the zones, pools and settings to be written, and what has no counterpart.
+import { inView } from '../../dns/view-label.js';
 import type { Place } from '../../source/problem.js';
 
 /** A value as it will stand in YAML. */
@@ -48,6 +49,8 @@ export interface DraftZoneFile {
   /** Absolute, or relative to the folder that is written. */
   readonly file: string;
   readonly name: string;
+  /** That it is in; absent when all clients get it. */
+  readonly view?: string | undefined;
   readonly place: Place;
   readonly comment: string;
   /** Further keys of its entry. */
@@ -94,7 +97,7 @@ export const startOf = (file: string): Place => ({ file, line: 1, column: 1 });
 export class Draft {
   readonly zones = new Map<string, DraftZone>();
   readonly zoneFiles = new Map<string, DraftZoneFile>();
-  /** Entries of zones of other servers, by name. */
+  /** Entries of zones of other servers, by what they are called. */
   readonly copies = new Map<string, DraftCopy>();
   /** Further files, by their path in the folder that is written. */
   readonly texts = new Map<string, string>();
@@ -167,8 +170,9 @@ export class Draft {
   /** A zone in a file. @returns whether there was none of that name, else there is a note */
   addZoneFile(zone: DraftZoneFile): boolean {
     const name = zoneName(zone.name);
-    if (this.#isTaken(name, zone.place)) return false;
-    this.zoneFiles.set(name, { ...zone, name });
+    const label = inView(name, zone.view);
+    if (this.#isTaken(label, zone.place)) return false;
+    this.zoneFiles.set(label, { ...zone, name });
     return true;
   }
 
@@ -178,8 +182,8 @@ export class Draft {
   }
 
   /** Leaves a zone out, with the copies that no other zone has. */
-  dropZoneFile({ name, copies = [] }: DraftZoneFile): void {
-    this.zoneFiles.delete(name);
+  dropZoneFile({ name, view, copies = [] }: DraftZoneFile): void {
+    this.zoneFiles.delete(inView(name, view));
     const used = new Set([...this.zoneFiles.values()].flatMap(zone => zone.copies ?? []));
     for (const path of copies) if (!used.has(path)) this.texts.delete(path);
   }

@@ -1,13 +1,15 @@
 // named.conf of BIND: zones with their files, forwarders, and where to answer.
 import { resolve } from 'node:path';
+import { inView } from '../../dns/view-label.js';
 import { pathFrom } from '../../source/path-from.js';
-import { type Draft, oneOrList, zoneName } from './draft.js';
+import { type Draft, type Keys, oneOrList, zoneName } from './draft.js';
 import { folderOf, type Input, type InputText } from './input.js';
 import { copyZone } from './named-includes.js';
 import { NamedKeys } from './named-keys.js';
 import { AddressLists, type Leave } from './named-lists.js';
 import { IN_PLACE, OPTIONS } from './named-options.js';
 import { NamedTransfers, TRAVEL_WORDS } from './named-transfers.js';
+import { readViews, type ViewedZone } from './named-views.js';
 import { type Clause, NAMED, quote, readClauses, wordOf } from './statements.js';
 
 /** What a zone of another type than primary or forward is in place of. */
@@ -46,7 +48,7 @@ class NamedReader {
   readonly #transfers: NamedTransfers;
   readonly #views: Clause[] = [];
   /** They come last, since options say what their files are relative to. */
-  readonly #zones: Clause[] = [];
+  readonly #zones: ViewedZone[] = [];
   #recursion: Clause | undefined;
   /** The statements of options that were there. */
   readonly #seen = new Set<string>();
@@ -73,8 +75,8 @@ class NamedReader {
   read(text: InputText): void {
     this.#clauses(this.#expand(readClauses(text, NAMED)));
     if (this.#views.length === 1) this.#onlyView(this.#views[0]);
-    else for (const view of this.#views) this.#manyViews(view);
-    for (const zone of this.#zones) this.#zone(zone);
+    else this.#manyViews(this.#views);
+    for (const { clause, view } of this.#zones) this.#zone(clause, view);
     const { forAll, askersOfAll } = this.#transfers;
     if (forAll !== undefined) this.draft.setKey('transfer', forAll);
     if (askersOfAll !== undefined) this.draft.setKey('answer-to', askersOfAll);
@@ -109,7 +111,7 @@ class NamedReader {
       const verb = wordOf(clause, 0);
       if (COLLECTED.has(verb)) continue;
       if (verb === 'options') this.#options(clause.block ?? []);
-      else if (verb === 'zone') this.#zones.push(clause);
+      else if (verb === 'zone') this.#zones.push({ clause, view: undefined });
       else if (verb === 'view') this.#views.push(clause);
       else this.#leave(clause);
     }
@@ -125,15 +127,17 @@ class NamedReader {
   }
 
   #onlyView(view: Clause): void {
-    this.#leave(view, 'there are no views; what it has is taken over for all clients');
+    this.#leave(view, 'it is the only view; what it has is taken over for all clients');
     const isZone = (clause: Clause) => wordOf(clause, 0) === 'zone';
     this.#options((view.block ?? []).filter(clause => !isZone(clause)));
-    this.#zones.push(...(view.block ?? []).filter(isZone));
+    const zones = (view.block ?? []).filter(isZone);
+    this.#zones.push(...zones.map(clause => ({ clause, view: undefined })));
   }
 
-  #manyViews(view: Clause): void {
-    this.#leave(view, 'there are no views; import the zones of one of them alone, without the others');
-    for (const clause of view.block ?? []) this.#leave(clause, 'it is in a view');
+  #manyViews(views: readonly Clause[]): void {
+    const use = (key: string) => this.#keys.use(key);
+    const context = { draft: this.draft, lists: this.#lists, leave: this.#leave, use };
+    this.#zones.push(...readViews(views, context));
   }
 
   #options(clauses: readonly Clause[]): void {
@@ -157,16 +161,18 @@ class NamedReader {
     return pathFrom(this.#folder, path);
   }
 
-  #zone(clause: Clause): void {
+  /** @param view that it is in; undefined when all clients get it */
+  #zone(clause: Clause, view: string | undefined): void {
     const block = clause.block ?? [];
     const find = (verb: string) => block.find(each => wordOf(each, 0) === verb);
     const type = find('type');
     const kind = type === undefined ? '' : wordOf(type, 1);
     for (const each of block) if (!OF_ZONE.has(wordOf(each, 0))) this.#leave(each);
     if (!/^(?:IN)?$/i.test(wordOf(clause, 2))) this.#leave(clause, 'it is not of class IN');
-    else if (kind === 'master' || kind === 'primary') this.#primary(clause, find('file'));
+    else if (kind === 'master' || kind === 'primary') this.#primary(clause, find('file'), view);
     else if (kind === 'slave' || kind === 'secondary')
-      this.#secondary(clause, find('primaries') ?? find('masters'));
+      this.#secondary(clause, find('primaries') ?? find('masters'), view);
+    else if (kind === 'forward' && view !== undefined) this.#leave(clause, 'forwarding has no views');
     else if (kind === 'forward') this.#forwarded(clause, find('forwarders'));
     else {
       const why = ZONE_TYPES[kind] ?? 'this type is not known';
@@ -174,7 +180,7 @@ class NamedReader {
     }
   }
 
-  #primary(clause: Clause, statement: Clause | undefined): void {
+  #primary(clause: Clause, statement: Clause | undefined, view: string | undefined): void {
     if (statement === undefined) {
       this.#leave(clause, 'it has no file');
       return;
@@ -187,9 +193,10 @@ class NamedReader {
     const zone = {
       file: copy?.path ?? path,
       name,
+      view,
       place: statement.place,
       comment: `${file}:${line}`,
-      keys: this.#transfers.ofZone(clause.block ?? [], true),
+      keys: { ...this.#transfers.ofZone(clause.block ?? [], true), ...(view === undefined ? {} : { view }) },
       copies,
     };
     if (!this.draft.addZoneFile(zone) || copy === undefined) return;
@@ -201,7 +208,7 @@ class NamedReader {
     );
   }
 
-  #secondary(clause: Clause, statement: Clause | undefined): void {
+  #secondary(clause: Clause, statement: Clause | undefined, view: string | undefined): void {
     const primaries = this.#transfers.primaries(statement);
     if (primaries.length === 0) {
       this.#leave(clause, 'it names no primary');
@@ -210,8 +217,12 @@ class NamedReader {
     const { file, line } = clause.place;
     const name = zoneName(wordOf(clause, 1));
     const keys = this.#transfers.ofZone(clause.block ?? [], false);
-    const value = { name, primaries: primaries.length === 1 ? primaries[0] : primaries, ...keys };
-    this.draft.addCopy(name, { place: clause.place, entry: { value, comment: `${file}:${line}` } });
+    const own: Keys = view === undefined ? {} : { view };
+    const value = { name, primaries: primaries.length === 1 ? primaries[0] : primaries, ...keys, ...own };
+    this.draft.addCopy(inView(name, view), {
+      place: clause.place,
+      entry: { value, comment: `${file}:${line}` },
+    });
   }
 
   #forwarded(clause: Clause, statement: Clause | undefined): void {

@@ -130,15 +130,6 @@ zone "f.example" { type secondary; primaries { 192.0.2.9 key old; }; };
     ]);
   });
 
-  test('several views are left out, line by line', () => {
-    const view = (name: string) =>
-      `view ${name} {\n match-clients { any; };\n zone "a.test" { type primary; file "a"; };\n};\n`;
-    const { notes } = imported({ 'named.conf': view('in') + view('out') });
-    expect(notes.filter(note => note.includes('view')).map(note => note.split(': ')[0])).toEqual(
-      [1, 2, 3, 5, 6, 7].map(line => `named.conf:${line}`),
-    );
-  });
-
   test('recursion no: nothing is forwarded', () => {
     const { files, notes } = imported({
       'named.conf': 'options { recursion no; forwarders { 9.9.9.9; }; };\n',
