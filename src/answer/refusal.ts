@@ -21,6 +21,8 @@ export const REFUSAL = {
   BUSY: 8,
   /** The client is none of those that may ask for what the zone holds. */
   CLIENT: 9,
+  /** The client gets the zone, but over TLS alone. */
+  CLEAR_TEXT: 10,
 } as const;
 export type Refusal = (typeof REFUSAL)[keyof typeof REFUSAL];
 

@@ -264,7 +264,7 @@ export class Responder {
     exchange.control = CONTROL.TRANSFER;
     const zone = catalog.find(exchange.question.name, TYPE.SOA);
     if (catalog.isLeftOut) return this.#leaveOut();
-    return this.#end(transferRcode(exchange, zone, this.opt.settings.mayTransfer));
+    return this.#end(transferRcode(exchange, zone, this.opt.settings));
   }
 
   /** NXNAME stands in lists of types alone, and who asks for it makes a mistake (RFC 9824 §3.5). */

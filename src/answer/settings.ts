@@ -34,6 +34,8 @@ export interface AnswerSettings {
   readonly keyRing?: KeyRing;
   /** Who gets zones as a whole; nobody when undefined. */
   readonly mayTransfer?: RuleAccess;
+  /** The numbers of the rules by which zones leave over TLS alone (RFC 9103 §9.3). */
+  readonly tlsOnlyTransfers?: readonly number[];
   /** Who may ask for what zones with such a rule hold; nobody when undefined. */
   readonly mayAsk?: RuleAccess;
   /** In which view a client is; undefined when there are no views. */

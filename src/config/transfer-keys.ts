@@ -1,6 +1,6 @@
 // The keys of `transfer` in rondo.yaml: to whom a zone is handed out as a whole, who is told of a new version, and what of its pools is in it.
 import { z } from 'zod';
-import { off, oneOrMore, seconds } from '../source/fields.js';
+import { off, oneOrMore, seconds, truth } from '../source/fields.js';
 import { advised } from '../source/value-advice.js';
 import { NAME_SERVER, nameServer } from './name-server-keys.js';
 import { RECIPIENT, recipient } from './recipient-keys.js';
@@ -28,6 +28,9 @@ export const transferKeys = {
   notify: oneOrMore(nameServer, NOTIFY)
     .refine(list => list.length <= MAX_NOTIFIED, { error: `expected ${MAX_NOTIFIED} servers at most` })
     .describe('Who is told by NOTIFY that there is a new version')
+    .optional(),
+  tls: truth
+    .describe('yes: the zone leaves over TLS alone, and over nothing that others can read; default: no')
     .optional(),
   health: z
     .enum(HEALTH, { error: 'expected follow or all' })

@@ -9,6 +9,8 @@ export interface TransferRule {
   readonly to: readonly Recipient[];
   /** Who is told of a new version. */
   readonly notify: readonly NameServer[];
+  /** Whether it leaves over TLS alone (RFC 9103). */
+  readonly isTlsOnly: boolean;
   /** Whether versions follow health: secondaries get the members of pools that are handed out, and not all. */
   readonly isFollowing: boolean;
   /** Then pools whose TTL is 0 have this one, in seconds. */
@@ -27,13 +29,19 @@ export function isFollowing(entry: TransferEntry): boolean {
 
 function ruleOf(entry: TransferEntry): TransferRule | undefined {
   if (entry === 'off') return undefined;
-  const { to, notify = [], ttl = USUAL_TTL } = entry;
+  const { to, notify = [], tls = false, ttl = USUAL_TTL } = entry;
   return {
     to: to.map(recipientOf),
     notify: notify.map(nameServerOf),
+    isTlsOnly: tls,
     isFollowing: isFollowing(entry),
     ttl,
   };
+}
+
+/** The numbers of the rules by which zones leave over TLS alone. */
+export function tlsOnlyRules({ rules }: TransferSettings): number[] {
+  return rules.flatMap(({ isTlsOnly }, index) => (isTlsOnly ? [index + 1] : []));
 }
 
 /** @param usual what stands at the top */

@@ -31,6 +31,7 @@ const WHY: Readonly<Record<Refusal, Why>> = {
   [REFUSAL.NOT_ALLOWED]: key =>
     key === '' ? '`transfer.to` does not name it' : `\`transfer.to\` names neither it nor its key ${key}`,
   [REFUSAL.BUSY]: () => 'there are too many transfers',
+  [REFUSAL.CLEAR_TEXT]: () => 'it leaves over TLS alone (`tls: yes`)',
   [REFUSAL.CLIENT]: key =>
     key === '' ? '`answer-to` does not name it' : `\`answer-to\` names neither it nor its key ${key}`,
 };

@@ -6,6 +6,7 @@ import type { SubnetTrust } from '../answer/subnet.js';
 import type { Config } from '../config/config.js';
 import { placeOfKey } from '../config/key-uses.js';
 import { allNotifiers } from '../config/secondary-zones.js';
+import { tlsOnlyRules } from '../config/transfer-settings.js';
 import { updatingKeys } from '../config/update-settings.js';
 import { RCODE } from '../dns/constants.js';
 import { NO_KEY, type TsigKey } from '../dns/tsig/key.js';
@@ -81,6 +82,7 @@ export function plainSettings(config: Config): PlainSettings {
   return {
     updaters: updatingKeys(config.updates),
     notifyFrom: allNotifiers(secondaries),
+    tlsOnlyTransfers: tlsOnlyRules(config.transfers),
     isMinimal: config.minimal,
     sizeWithoutCookie: config.sizeWithoutCookie,
     designated: designatedResolvers(config),

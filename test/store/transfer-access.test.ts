@@ -13,7 +13,7 @@ function clientAt(address: string): Client {
 }
 
 /** What else a rule says. */
-const RULE = { notify: [], isFollowing: false, ttl: 5 };
+const RULE = { notify: [], isTlsOnly: false, isFollowing: false, ttl: 5 };
 
 test.each([
   [[{ from: '192.0.2.0/24' }], '192.0.2.7', [NO_KEY, ONE, TWO]],
