@@ -38,7 +38,7 @@ export async function listenDoh(
     certificates: [{ ...listen, path: DOH_PATH, certificate: certificates.server }],
     ticketKeys: new Uint8Array(48),
   });
-  const handshakes = new HandshakeQueue(systemClock, host.turns);
+  const handshakes = new HandshakeQueue(clock ?? systemClock, host.turns);
   const place = { listen, secrets, handshakes, tally: service.handler.tally };
   const transport = new StreamTransport(host, doh(place, clock));
   const { port } = await transport.listen(listen);
@@ -98,12 +98,19 @@ export async function http2Client(port: number, address?: string): Promise<DohCl
   };
 }
 
-export async function http1Client(port: number, host = '127.0.0.1'): Promise<DohClient> {
+export async function http1Client(
+  port: number,
+  host = '127.0.0.1',
+  localAddress?: string,
+): Promise<DohClient> {
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });
   closeAfterTest(() => agent.destroy());
   return {
     async send({ method = 'GET', path = DOH_PATH, headers = {}, body }) {
-      const sent = request({ ...{ agent, host, port, method, path, rejectUnauthorized: false }, headers });
+      const sent = request({
+        ...{ agent, host, localAddress, port, method, path, rejectUnauthorized: false },
+        headers,
+      });
       sent.on('error', () => undefined);
       sent.end(body);
       const [reply] = await once(sent, 'response');

@@ -14,7 +14,11 @@ export function doh(place: TlsPlace, clock?: Clock): StreamProtocol {
   const watch = new RecordWatch(place.handshakes);
   return {
     stages: [new TlsStage(place, ALPN)],
-    open: (host, arrived) => watch.over(sessions.open(host, arrived), arrived),
+    open: (host, arrived) =>
+      watch.over(
+        sessions.open(host, arrived, () => watch.rest(arrived.client.prefixes)),
+        arrived,
+      ),
   };
 }
 

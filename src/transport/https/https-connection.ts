@@ -30,6 +30,8 @@ export interface HttpsParts {
   /** Where queries are taken. */
   readonly path: string;
   nowMs(): number;
+  /** Has the client begin no connection for a while: what cost time here it would do again. */
+  readonly rest: (() => void) | undefined;
 }
 
 export class HttpsConnection implements Connection, Session, TakesTurns, HttpEvents {
@@ -85,7 +87,9 @@ export class HttpsConnection implements Connection, Session, TakesTurns, HttpEve
   }
 
   nuisance(): void {
-    if (!this.#nuisances.take(this.#parts.nowMs())) this.cutOff();
+    if (this.#isGone || this.#nuisances.take(this.#parts.nowMs())) return;
+    this.#parts.rest?.();
+    this.cutOff();
   }
 
   refuse(status: ErrorStatus): void {

@@ -24,11 +24,14 @@ export class HttpsSessions {
     this.#clock = clock;
   }
 
-  /** Reads requests, of the protocol that the client has chosen. */
-  open(host: StreamHost, { socket, client }: Arrived): HttpsConnection {
+  /**
+   * Reads requests, of the protocol that the client has chosen.
+   * @param rest has the client begin no connection for a while; absent behind a proxy, which speaks for many
+   */
+  open(host: StreamHost, { socket, client }: Arrived, rest?: () => void): HttpsConnection {
     const sessions = protocolOf(socket) === 'h2' ? this.#http2 : this.#http1;
     const connection = new HttpsConnection(
-      { host, client, path: this.#path(), nowMs: () => this.#clock.now() },
+      { host, client, path: this.#path(), nowMs: () => this.#clock.now(), rest },
       events => sessions.take(socket, events),
     );
     this.#open.add(connection);

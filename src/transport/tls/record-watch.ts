@@ -79,6 +79,11 @@ export class RecordWatch {
     watched.queries = session.queries;
     if (others <= 0 || bucket.take(this.#handshakes.clock.now(), others)) return;
     session.cutOff();
+    this.rest(client);
+  }
+
+  /** Has a client that was cut off begin no handshake for a while. */
+  rest(client: Prefixes): void {
     this.#handshakes.rest(client, REST_MS);
   }
 }

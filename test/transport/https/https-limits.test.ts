@@ -32,8 +32,8 @@ async function serve(limits = {}) {
   return { port, clock, transport, tally: server.tally };
 }
 
-async function isAnswered(port: number): Promise<boolean> {
-  return (await (await http1Client(port)).send(posting(query))).status === 200;
+async function isAnswered(port: number, localAddress?: string): Promise<boolean> {
+  return (await (await http1Client(port, '127.0.0.1', localAddress)).send(posting(query))).status === 200;
 }
 
 test('a connection without a request is closed after its idle time, in both versions', async () => {
@@ -137,7 +137,23 @@ test.each(Object.keys(FLOODS))('who %s is cut off, and others are answered', asy
   const closed = closingOf(socket.resume());
   socket.write(FLOODS[what]());
   await closed;
-  expect(await isAnswered(port)).toBe(true);
+  expect(await isAnswered(port, '127.0.0.9')).toBe(true);
+});
+
+test('who cancels each request at once begins no connection for ten seconds', async () => {
+  const { port, clock } = await serve();
+  const socket = await openFrames(port);
+  const closed = closingOf(socket.resume());
+  socket.write(FLOODS['cancels each request at once']());
+  await closed;
+  let isAgain = false;
+  const again = openFrames(port).then(() => {
+    isAgain = true;
+  });
+  expect(await isAnswered(port, '127.0.0.9')).toBe(true);
+  expect(isAgain).toBe(false);
+  await clock.advance(10_000);
+  await again;
 });
 
 test('more requests of HTTP/1.1 that are sent along than there may be end the connection', async () => {
