@@ -125,6 +125,8 @@ export class Exchange {
   blockedBy: string | undefined = undefined;
   /** The row of that list in the counters; 0 when there is none. */
   listRow = 0;
+  /** The label of the name asked for with which that of a rule begins, where a rule of the name set answers; else 0. */
+  ruleLabel = 0;
 
   /** Forgets what became of the query before, as far as it is not set for each. */
   begin(): void {
@@ -136,6 +138,7 @@ export class Exchange {
     this.refusal = REFUSAL.NONE;
     this.blockedBy = undefined;
     this.listRow = 0;
+    this.ruleLabel = 0;
   }
 
   /** Whether an answer may be completed upstream: what others say is not signed here, and so is no part of a signed answer. */
@@ -169,14 +172,15 @@ export class Exchange {
 
   /**
    * Of an exchange that is answered: the answer stands for the suffix of the question's name that begins with this label. For
-   * data that is the name itself, or what the wildcard stands below; for what does not exist the apex; for a referral the cut;
-   * for an error the root. A limit on answers counts by it, since random names share it.
+   * data it is the name itself, what a wildcard or a pattern stands below, or the name of a rule; for what does not exist the apex;
+   * for a referral the cut; for an error the root. A limit on answers counts by it, since random names share it.
    */
   get label(): number {
     const { zone, lookup } = this;
     const { labels } = this.question.name;
     if (this.category === CATEGORY.ERROR) return labels;
-    if (zone === undefined || this.source !== SOURCE.SELF) return 0;
+    if (zone === undefined || this.source !== SOURCE.SELF) return this.ruleLabel;
+    if (zone.kind === 'below') return lookup.label;
     if (lookup.outcome === LOOKUP.NODATA || lookup.outcome === LOOKUP.NXDOMAIN) return labels - zone.labels;
     return lookup.isWildcard ? lookup.encloser : lookup.label;
   }

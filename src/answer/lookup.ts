@@ -28,7 +28,10 @@ export class Lookup {
   outcome: LookupOutcome = LOOKUP.NXDOMAIN;
   /** The RRset found: the answer, the NS of the cut, the CNAME or the DNAME; 0 for NODATA and NXDOMAIN. */
   rrset = 0;
-  /** The label at which the owner of `rrset` begins; 0 also for a wildcard's, whose owner is the name itself. */
+  /**
+   * The label at which the owner of `rrset` begins; 0 also for a wildcard's, whose owner is the name itself. In a zone for a pattern,
+   * such as `*ads.example`, the label behind the one that fits.
+   */
   label = 0;
   /** The node of the name, of the wildcard that stands for it, or of the cut; 0 for NXDOMAIN and DNAME. */
   node = 0;
@@ -43,7 +46,10 @@ export class Lookup {
     this.node = 0;
     this.encloser = 0;
     this.isWildcard = false;
-    if (zone.kind !== 'data' && zone.kind !== 'exact') return this.#anywhere(zone, type);
+    if (zone.kind !== 'data' && zone.kind !== 'exact') {
+      if (zone.kind === 'below') this.label = name.labels - zone.labels + 1;
+      return this.#anywhere(zone, type);
+    }
     const exact = zone.find(name, 0);
     if (exact === 0) return this.#below(zone, name, type);
     const flags = zone.flagsOf(exact);

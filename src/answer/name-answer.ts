@@ -74,6 +74,7 @@ export class NameAnswer {
   answer(names: NameSet, name: LookupName): number {
     const exchange = this.#exchange;
     this.flags = exchange.question.qclass === IN ? AA : 0;
+    if (name === exchange.question.name) exchange.ruleLabel = names.label;
     if (names.isBlocked) {
       exchange.blockedBy = names.labels[names.list];
       exchange.listRow = names.rows[names.list];

@@ -6,6 +6,8 @@ import type { Responder } from './respond.js';
 /** Writes it over what the exchange holds so far. Its response code stays, for who takes no notice of TC. */
 export function truncateAnswer({ exchange, catalog, writer }: Responder): void {
   const { question, output, base, limit, rcode, mayForward } = exchange;
+  // Who this server is takes room, and nothing is to grow on its way to a victim.
+  question.options.nsid = false;
   // Members of aliases have been counted as handed out.
   writer.clear();
   writer.begin(question, output, base, limit);

@@ -66,7 +66,7 @@ export class RateBuckets {
     const isOver = isHostOver || debtUs + this.#intervalUs > BURST_US;
     const part = isOver ? HELD_BACK : 1;
     const hostUs = Math.min(hostDebtUs + this.#hostUs * part, MAX_DEBT_US);
-    this.#put(ofHost < 0 ? this.#free(set, nowUs) : ofHost, tag, nowUs + hostUs);
+    this.#put(ofHost < 0 ? this.#free(set, nowUs, at) : ofHost, tag, nowUs + hostUs);
     // An address that has too much is held back by itself: its neighbours have the rest.
     const mostUs = isHostOver ? Math.max(debtUs, HOST_MOST_US) : MAX_DEBT_US;
     this.#numbers[at + 1] = nowUs + Math.min(debtUs + this.#intervalUs * part, mostUs);
@@ -92,11 +92,15 @@ export class RateBuckets {
     return debtUs > 0 && debtUs <= MAX_DEBT_US ? debtUs : 0;
   }
 
-  /** The bucket of a set that is empty, or the one that will be first: its key counts as fresh then. */
-  #free(set: number, nowUs: number): number {
+  /**
+   * The bucket of a set that is empty, or the one that will be first: its key counts as fresh then.
+   * @param kept stays: a prefix whose addresses have more than it would be forgotten, and get all again
+   */
+  #free(set: number, nowUs: number, kept = -1): number {
     let free = set;
     let leastUs = MAX_DEBT_US + 1;
     for (let at = set; at < set + SET; at += NUMBERS) {
+      if (at === kept) continue;
       const debtUs = this.#debtAt(at, nowUs);
       if (debtUs >= leastUs) continue;
       leastUs = debtUs;

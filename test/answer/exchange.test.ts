@@ -9,6 +9,8 @@ import { nameFromText, nameToText, ROOT } from '../../src/dns/name.js';
 import { compileZone } from '../../src/image/build.js';
 import { Catalog } from '../../src/image/catalog.js';
 import { OWN_ROUTE } from '../../src/image/forward-rule.js';
+import { NAME_ANSWER, NAME_FLAG, NamePartWriter } from '../../src/image/name-part.js';
+import { buildNameSet } from '../../src/image/name-set-build.js';
 import { Problems } from '../../src/source/problem.js';
 import { readMasterFile } from '../../src/zone/master/reader.js';
 import { respondTo } from '../support/exchange.js';
@@ -27,15 +29,43 @@ sub      NS  ns.sub
 ns.sub   A   192.0.2.54
 `;
 
+/** The names that fit it, and those below them, share one record. */
+const PATTERN = '*ads.example.net.';
+const PATTERN_ZONE = '$TTL 300\n@ SOA ns hostmaster 1 3600 600 604800 60\n@ A 192.0.2.9\n';
+
+function read(text: string, origin: string) {
+  const parts = { file: 'x.zone', origin: nameFromText(origin), problems: new Problems() };
+  return readMasterFile(Buffer.from(text), parts);
+}
+
+/** Names that no list blocks: one with an address, and one below which nothing exists. */
+function names() {
+  const { BELOW, LOCAL } = NAME_FLAG;
+  const writer = new NamePartWriter();
+  const home = nameFromText('home.arpa');
+  writer.add(0, { flags: BELOW | LOCAL, answer: NAME_ANSWER.NXDOMAIN }, home, home.length);
+  const all = nameFromText('all.test');
+  writer.add(0, { flags: BELOW | LOCAL, answer: NAME_ANSWER.A }, all, all.length);
+  writer.addAddress(Uint8Array.of(192, 0, 2, 8));
+  const list = {
+    label: 'own',
+    answer: NAME_ANSWER.NXDOMAIN,
+    ttlSeconds: 9,
+    negativeTtlSeconds: 9,
+    serial: 1,
+  };
+  return buildNameSet([writer.finish([list])], { secretWord: () => 0x9e3779b1 })!;
+}
+
 function makeResponder(): Responder {
-  const problems = new Problems();
-  const origin = nameFromText('example.org.');
-  const zone = readMasterFile(Buffer.from(ZONE), { file: 'x.zone', origin, problems });
+  const below = read(PATTERN_ZONE, PATTERN);
+  below.kind = 'below';
   const forwards = [
     { origin: ROOT, route: 0 },
     { origin: nameFromText('_health.example.net.'), route: OWN_ROUTE },
   ];
-  return new Responder(new Catalog({ zones: [compileZone(zone, 1).compiled], forwards }));
+  const zones = [read(ZONE, 'example.org.'), below].map(zone => compileZone(zone, 1).compiled);
+  return new Responder(new Catalog({ zones, forwards, names: names() }));
 }
 
 test.each([
@@ -48,6 +78,10 @@ test.each([
   ['random.example.org A', 'nxdomain', 'example.org.'],
   ['gone.example.org A', 'nxdomain', 'gone.example.org.'],
   ['a.sub.example.org A', 'referral', 'sub.example.org.'],
+  ['random.all.test A', 'positive', 'all.test.'],
+  ['a.random.home.arpa A', 'nxdomain', 'home.arpa.'],
+  ['x1ads.example.net A', 'positive', 'example.net.'],
+  ['random.x2ads.example.net TXT', 'nodata', 'example.net.'],
   ['www.example.com A', 'error', '.'],
   ['example.org AXFR', 'error', '.'],
 ])('%s: %s, for %s', (question, category, name) => {

@@ -14,7 +14,7 @@ export const COOKIE = '2464c4abcf10c957';
 export const TC = 0x02;
 
 /** A server with a limit of ten a second, under a clock of the test. */
-export function open(rules: Partial<RateLimitRules> = {}) {
+export function open({ nsid, ...rules }: Partial<RateLimitRules> & { readonly nsid?: string } = {}) {
   const memory = rules.memory ?? newRateMemory();
   const clock = { seconds: 86_400 };
   const lines: string[] = [];
@@ -23,7 +23,9 @@ export function open(rules: Partial<RateLimitRules> = {}) {
     { nowSeconds: () => clock.seconds, onLimited: (_, prefix) => lines.push(prefix) },
   );
   const tally = new Tally();
-  const handler = new QueryHandler(makeResponder(), tally, { allowsClient: () => true });
+  const responder = makeResponder();
+  if (nsid !== undefined) responder.settings = { ...responder.settings, nsid: Buffer.from(nsid) };
+  const handler = new QueryHandler(responder, tally, { allowsClient: () => true });
   handler.limit = limit;
   const { exchange } = handler;
   exchange.output = new Uint8Array(65_535);

@@ -70,6 +70,20 @@ describe('how much passes', () => {
     expect(got).toBeLessThan(150);
   });
 
+  test.each([
+    ['/24', (host: number) => `203.0.113.${host}`],
+    ['/56', (host: number) => `2001:db8:1:${(0x4200 + host).toString(16)}::1`],
+  ])('of a %s, in which a few addresses are flooded and later others ask, too', (_, at) => {
+    const { clock, flood } = open({ perSecond: 100 });
+    let got = 0;
+    for (let tick = 0; tick < 3_000; tick++) {
+      clock.seconds += 0.001;
+      for (let host = 0; host < 3; host++) got += flood(4, 'www.example.org A', at(host)).full;
+      if (tick > 1_000 && tick % 10 === 0) got += flood(1, 'www.example.org A', at(100 + (tick % 70))).full;
+    }
+    expect(got).toBeLessThan(400);
+  });
+
   test('all of an IPv6 /64 counts as one address, and IPv4 within IPv6 as IPv4', () => {
     const { flood } = open();
     expect(flood(5, 'www.example.org A', '2001:db8::1')).toEqual(full(5));
@@ -122,14 +136,14 @@ describe('slip', () => {
   });
 
   test('a truncated answer has the question, OPT and a cookie if one was asked for, and nothing else', () => {
-    const { ask, exchange } = open({ slip: 1 });
-    const query = buildQuery('texts.example.org TXT', { edns: { options: `000a0008${COOKIE}` } });
+    const { ask, exchange } = open({ slip: 1, nsid: 'a-rather-long-name-of-this-server' });
+    const query = buildQuery('texts.example.org TXT', { edns: { options: `000a0008${COOKIE}00030000` } });
     for (let index = 0; index < 11; index++) ask(query, '203.0.113.5');
     const answer = exchange.output.subarray(0, exchange.length);
     expect(answer[2] & TC).toBe(TC);
     expect([...answer.subarray(4, 12)]).toEqual([0, 1, 0, 0, 0, 0, 0, 1]);
-    // The query, and 16 octets of a server cookie.
-    expect(answer.length).toBe(query.length + 16);
+    // The query without NSID, and 16 octets of a server cookie.
+    expect(answer.length).toBe(query.length - 4 + 16);
     expect(answer.subarray(12, 12 + 23)).toEqual(query.subarray(12, 12 + 23));
   });
 
