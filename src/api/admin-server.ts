@@ -123,6 +123,7 @@ export class AdminServer {
 
   async #handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { url } = request;
+    this.#tls.asked(request.socket);
     try {
       this.#gate.checkHost(request, response);
       const asker = isForApi(url) ? this.#gate.admit(request, response) : this.#pageAsker(request, response);

@@ -2,10 +2,12 @@
 import type { Socket } from 'node:net';
 import { createSecureContext, type SecureContext, TLSSocket } from 'node:tls';
 import type { ServerCertificate } from '../config/certificate.js';
-import { clientKey } from '../dns/client-prefix.js';
 import { ClientRates } from '../guard/client-rates.js';
 import type { Clock } from '../time/clock.js';
 import { TokenBucket } from '../time/token-bucket.js';
+import { streamClient } from '../transport/stream-client.js';
+import { RecordWatch } from '../transport/tls/record-watch.js';
+import { SPOKEN } from '../transport/tls/tls-stage.js';
 
 /** A handshake takes 1 to 2 ms of the thread that also probes. */
 const OF_CLIENT = { burst: 30, perSecond: 10 };
@@ -18,12 +20,19 @@ export class TlsIntake {
   readonly #ofClient = new ClientRates(OF_CLIENT);
   readonly #always = new ClientRates(ALWAYS);
   readonly #ofAll: TokenBucket;
+  /** Records that bring no request take the time of the same thread. */
+  readonly #watch: RecordWatch;
+  readonly #requests = new WeakMap<Socket, { queries: number }>();
   #settings: ServerCertificate | undefined;
   #context: SecureContext | undefined;
 
   constructor(clock: Clock) {
     this.#clock = clock;
     this.#ofAll = new TokenBucket(OF_ALL, clock.now());
+    this.#watch = new RecordWatch({
+      clock,
+      rest: ({ client }, restMs) => this.#ofClient.rest(client, clock.now(), restMs),
+    });
   }
 
   /** When the certificate ends, in milliseconds since 1970; undefined without one. */
@@ -35,7 +44,7 @@ export class TlsIntake {
   use(settings: ServerCertificate | undefined): void {
     if (settings?.cert === this.#settings?.cert && settings?.key === this.#settings?.key) return;
     const { cert, key } = settings ?? {};
-    this.#context = settings && createSecureContext({ cert, key, minVersion: 'TLSv1.2' });
+    this.#context = settings && createSecureContext({ cert, key, ...SPOKEN });
     this.#settings = settings;
   }
 
@@ -44,9 +53,21 @@ export class TlsIntake {
     const secureContext = this.#context;
     if (secureContext === undefined) return socket;
     const nowMs = this.#clock.now();
-    const client = clientKey(socket.remoteAddress ?? '');
-    if (!this.#ofClient.take(client, nowMs)) return undefined;
-    if (!this.#always.take(client, nowMs) && !this.#ofAll.take(nowMs)) return undefined;
-    return new TLSSocket(socket, { isServer: true, secureContext, ALPNProtocols: ['http/1.1'] });
+    const { remoteAddress: address = '', remotePort: port = 0, remoteFamily } = socket;
+    const client = streamClient({ address, port, isIpv6: remoteFamily === 'IPv6' });
+    const { client: key } = client.prefixes;
+    if (!this.#ofClient.take(key, nowMs)) return undefined;
+    if (!this.#always.take(key, nowMs) && !this.#ofAll.take(nowMs)) return undefined;
+    const secure = new TLSSocket(socket, { isServer: true, secureContext, ALPNProtocols: ['http/1.1'] });
+    const session = { queries: 0, cutOff: () => secure.destroy() };
+    this.#requests.set(secure, session);
+    this.#watch.over(session, { socket: secure, client, carrier: socket });
+    return secure;
+  }
+
+  /** A request has come over a connection: some of its records were for that. */
+  asked(socket: Socket): void {
+    const session = this.#requests.get(socket);
+    if (session !== undefined) session.queries++;
   }
 }

@@ -17,6 +17,11 @@ export class ClientRates {
     return this.#bucket(client, nowMs).take(nowMs);
   }
 
+  /** It may not be done for so long. */
+  rest(client: string, nowMs: number, restMs: number): void {
+    this.#bucket(client, nowMs).rest(nowMs, restMs);
+  }
+
   /** How long until it may be done, in milliseconds; 0 for now. */
   waitMs(client: string, nowMs: number): number {
     return this.#buckets.get(client)?.waitMs(nowMs) ?? 0;

@@ -25,6 +25,12 @@ export class TokenBucket {
     return true;
   }
 
+  /** Has none for so long, whatever there was. */
+  rest(nowMs: number, restMs: number): void {
+    this.#fill(nowMs);
+    this.#tokens = Math.min(this.#tokens, 1 - (restMs * this.#rate.perSecond) / 1000);
+  }
+
   /** How long until there is one, in milliseconds; 0 when there is one. */
   waitMs(nowMs: number): number {
     this.#fill(nowMs);

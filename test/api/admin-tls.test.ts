@@ -1,4 +1,5 @@
 // TLS on the admin address: certificates are exchanged while connections stay, and half a handshake holds up nobody.
+import { once } from 'node:events';
 import { Agent, request as httpsRequest } from 'node:https';
 import { connect, type Socket } from 'node:net';
 import { type ConnectionOptions, connect as connectTls, type TLSSocket } from 'node:tls';
@@ -12,6 +13,7 @@ import { certificates } from '../probe/certificates.js';
 import { until } from '../support/ask.js';
 import { FakeClock } from '../support/fake-clock.js';
 
+const REQUEST = 'GET /healthz HTTP/1.1\r\nhost: 127.0.0.1\r\n\r\n';
 const LONG = 'x'.repeat(4 << 20);
 
 async function* metrics(): AsyncGenerator<string, void, void> {
@@ -125,6 +127,56 @@ test('what is no TLS is closed', async () => {
     () => admin.connections,
     count => count === 0,
   );
+});
+
+test('who sends each octet in a record of its own is cut off, and begins no handshake for ten seconds', async () => {
+  const client = connectTls({ socket: halfOpen('127.0.0.3'), rejectUnauthorized: false });
+  sockets.push(client);
+  await once(
+    client.on('error', () => undefined),
+    'secureConnect',
+  );
+  for (let asked = 0; asked < 200 && !client.destroyed; asked++) {
+    // Octets that are written at once would come in one record.
+    for (const octet of REQUEST) await new Promise(written => client.write(octet, written));
+    if (!client.destroyed)
+      await Promise.race([once(client, 'data'), once(client, 'close')]).catch(() => undefined);
+    if (asked % 20 === 19) await clock.advance(100);
+  }
+  expect(client.destroyed).toBe(true);
+  expect((await get('/healthz')).status).toBe(200);
+  await expect(get('/healthz', false, '127.0.0.3')).rejects.toThrow();
+  await clock.advance(10_000);
+  expect((await get('/healthz', false, '127.0.0.3')).status).toBe(200);
+});
+
+test('who asks very often over one connection is not cut off', async () => {
+  // Of all ciphers these add most to each record: 80 octets or so.
+  const ciphers = 'ECDHE-RSA-AES256-SHA384:ECDHE-ECDSA-AES256-SHA384';
+  const client = connectTls({ port, rejectUnauthorized: false, maxVersion: 'TLSv1.2', ciphers });
+  sockets.push(client);
+  await once(client, 'secureConnect');
+  for (let asked = 0; asked < 1_000; asked++) {
+    client.write(REQUEST);
+    await once(client, 'data');
+  }
+  await clock.advance(100);
+  expect((await get('/healthz')).status).toBe(200);
+  expect(client.destroyed).toBe(false);
+});
+
+test('nobody shakes hands anew over a connection', async () => {
+  const client = connectTls({ port, rejectUnauthorized: false, maxVersion: 'TLSv1.2' });
+  sockets.push(client);
+  await once(
+    client.on('error', () => undefined),
+    'secureConnect',
+  );
+  const failure = await new Promise(resolve => {
+    client.renegotiate({}, resolve);
+    client.on('close', () => resolve('closed'));
+  });
+  expect(failure).not.toBeNull();
 });
 
 test('handshakes that do not go on, and very many of one client, hold up nobody else', async () => {

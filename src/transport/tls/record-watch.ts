@@ -1,9 +1,9 @@
 // What comes over TLS and asks nothing: records that carry next to nothing, keys that are changed again and again.
 import type { Socket } from 'node:net';
 import type { Prefixes } from '../../dns/client-prefix.js';
+import type { Clock } from '../../time/clock.js';
 import { TokenBucket } from '../../time/token-bucket.js';
-import type { Arrived, Session } from '../stream-protocol.js';
-import type { HandshakeQueue } from './handshake-queue.js';
+import type { Arrived } from '../stream-protocol.js';
 
 const LOOK_MS = 100;
 /** Octets around a query that come with it: those of five records. */
@@ -13,8 +13,15 @@ const OTHERS = { burst: 65_536, perSecond: 4_096 };
 /** Who was cut off begins no handshake for so long, or it would do the same again. */
 const REST_MS = 10_000;
 
+/** Where handshakes begin. */
+export interface Handshakes {
+  readonly clock: Clock;
+  /** Begins none of a client for so long. */
+  rest(client: Prefixes, restMs: number): void;
+}
+
 /** Who reads queries from a connection. */
-export interface QuerySession extends Session {
+export interface QuerySession {
   /** How many queries have come. */
   readonly queries: number;
   cutOff(): void;
@@ -32,12 +39,12 @@ interface Watched {
 
 /** The connections of one listener. */
 export class RecordWatch {
-  readonly #handshakes: HandshakeQueue;
+  readonly #handshakes: Handshakes;
   readonly #watched = new Map<Required<Arrived>, Watched>();
   #isDue = false;
 
   /** @param handshakes in which those that are cut off have to wait */
-  constructor(handshakes: HandshakeQueue) {
+  constructor(handshakes: Handshakes) {
     this.#handshakes = handshakes;
   }
 

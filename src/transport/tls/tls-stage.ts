@@ -8,10 +8,10 @@ import type { TlsPlace } from './tls-place.js';
 
 /** In seconds: tickets do not outlive the keys that seal them. */
 const SESSION_SECONDS = 3_600;
-const SETTINGS: SecureContextOptions = {
+/** What is spoken with every client. */
+export const SPOKEN: SecureContextOptions = {
   minVersion: 'TLSv1.2',
   secureOptions: constants.SSL_OP_NO_RENEGOTIATION,
-  sessionTimeout: SESSION_SECONDS,
 };
 
 export class TlsStage implements Stage {
@@ -84,7 +84,8 @@ export class TlsStage implements Stage {
       this.#context = createSecureContext({
         cert: certificate.cert,
         key: certificate.key,
-        ...SETTINGS,
+        ...SPOKEN,
+        sessionTimeout: SESSION_SECONDS,
         ticketKeys: keys,
       });
       this.#certificate = certificate;
