@@ -22,6 +22,7 @@ import type { Secondaries } from '../transfer/secondaries.js';
 import type { DescriptorsView } from '../view/descriptors.js';
 import type { ServerParts } from '../view/status.js';
 import { listSamples } from './list-samples.js';
+import { certificatesOf } from './listener-samples.js';
 import { rateLimitOf } from './rate-limit-view.js';
 import type { ReloadState } from './reloader.js';
 import { sourceViews } from './source-views.js';
@@ -101,6 +102,7 @@ export function serverParts(sources: PartSources): ServerParts {
       ...(generation.faults.length === 0 ? {} : { faults: faultViews(generation.faults) }),
       ...updatedZonesOf(generation, sources.updates),
     },
+    ...certificatesOf(generation.config, systemClock.wallMs()),
     upstreams: upstreamsOf(generation, forwarder),
     ...(hosts.length === 0 ? {} : { upstreamHosts: hosts }),
     ...(forwarder.cache === undefined ? {} : { cache: { entries, hits, misses } }),

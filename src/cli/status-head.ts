@@ -6,6 +6,7 @@ import type { StatusTotals, StatusView } from '../view/status.js';
 import type { Colour } from './colour.js';
 import { type Line, plainLine, type Span } from './lines.js';
 import { phaseText, planLine } from './plan-text.js';
+import { certificateLines } from './status-certificates.js';
 import { faultLines } from './status-faults.js';
 import { limitLines } from './status-limit.js';
 import { secondaryLines } from './status-secondaries.js';
@@ -139,11 +140,12 @@ function planLines([first, ...rest]: NonNullable<StatusView['plans']>): Line[] {
 
 export function headLines(view: StatusView): Line[] {
   const { pid, release, listen, uptimeMs, totals, upstreams, upstreamHosts } = view;
-  const { cache, block, rateLimit, receivers, sources, told } = view;
+  const { cache, block, rateLimit, receivers, sources, told, certificates } = view;
   return [
     ...faultLines(view.zones.faults, view.reload),
     plainLine(`rondo ${release}, process ${pid}, up ${spanText(uptimeMs)}, on ${listen.join(', ')}`),
     ...(totals.pools === 0 ? [] : [poolLine(totals), memberLine(totals)]),
+    ...(certificates === undefined ? [] : certificateLines(certificates, LABEL_WIDTH, Date.now())),
     zoneLine(view),
     ...(view.zones.updated === undefined ? [] : updatedLines(view.zones.updated, LABEL_WIDTH)),
     ...(view.secondaries === undefined ? [] : secondaryLines(view, LABEL_WIDTH)),

@@ -5,24 +5,18 @@ import { certificatesOf } from '../probe/tls/settings.js';
 import type { Doubt } from '../source/problem.js';
 import { isPublic } from '../source/public-file.js';
 import { exceptOwners, ownIds, strangerAt } from '../source/strangers.js';
-
-const DAY_MS = 86_400_000;
-/** So long before its end there is a warning whenever files are read. */
-const WARN_MS = 7 * DAY_MS;
-/** The part of its time before its end, for certificates of a few days. */
-const WARN_PART = 3;
+import { certificateState, certificateTime } from './certificate-time.js';
 
 /** When it is valid. */
-function timeDoubt({ validFrom, validTo }: X509Certificate, nowMs: number): Doubt | undefined {
-  const [fromMs, toMs] = [Date.parse(validFrom), Date.parse(validTo)];
-  if (nowMs < fromMs)
+function timeDoubt(certificate: X509Certificate, nowMs: number): Doubt | undefined {
+  const time = certificateTime(certificate);
+  const state = certificateState(time, nowMs);
+  if (state === 'early')
     return {
-      message: `the certificate is valid only from ${new Date(fromMs).toISOString()}`,
+      message: `the certificate is valid only from ${new Date(time.startsMs).toISOString()}`,
       hint: 'look at the clock of this machine',
     };
-  const leftMs = toMs - nowMs;
-  if (leftMs >= Math.min(WARN_MS, (toMs - fromMs) / WARN_PART)) return undefined;
-  return { message: expiryText(leftMs), hint: 'renew it' };
+  return state === 'valid' ? undefined : { message: expiryText(time.expiresMs - nowMs), hint: 'renew it' };
 }
 
 /** Whether the certificate of the issuer stands behind it. Those of private authorities, which clients know, need none. */

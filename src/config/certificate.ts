@@ -7,24 +7,27 @@ import { certificateFault, privateKeyFault, tlsFault } from '../probe/tls/settin
 import type { YamlDocument, YamlPath } from '../source/yaml-document.js';
 import { certificateDoubts, keyFileDoubt } from './certificate-doubts.js';
 import type { CertificateKeys } from './certificate-keys.js';
+import { type CertificateTime, certificateTime } from './certificate-time.js';
 import { octetsFrom } from './probe-files.js';
 import type { SourceFiles } from './source-files.js';
 
 /** A certificate with its chain, and its private key, in PEM form, and what is known of it. */
-export interface ServerCertificate {
+export interface ServerCertificate extends CertificateTime {
   readonly cert: string;
   readonly key: string;
-  /** When it ends, in milliseconds since 1970. */
-  readonly expiresMs: number;
+  /** The first that it is for: a host name, a pattern or an address; undefined when there is none. */
+  readonly name: string | undefined;
   /** The first host name that it is for; undefined when it is for addresses or patterns alone. */
   readonly hostName: string | undefined;
 }
 
 /** @throws Error when there is no certificate in PEM form */
 export function serverCertificate({ cert, key }: Pick<ServerCertificate, 'cert' | 'key'>): ServerCertificate {
-  const { validTo, subjectAltName = '' } = new X509Certificate(cert);
+  const certificate = new X509Certificate(cert);
+  const { subjectAltName = '' } = certificate;
+  const [, first] = /\b(?:DNS|IP Address):([^\s,"]+)/.exec(subjectAltName) ?? [];
   const [, hostName] = /\bDNS:([a-z0-9_-][a-z0-9._-]*)(?=,|$)/i.exec(subjectAltName) ?? [];
-  return { cert, key, expiresMs: Date.parse(validTo), hostName };
+  return { cert, key, ...certificateTime(certificate), name: hostName ?? first, hostName };
 }
 
 /**

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { adminState } from './admin-order.js';
 import { descriptorsView } from './descriptors.js';
 import { faultView } from './fault.js';
+import { listenerCertificate } from './listener-certificate.js';
 import { counted, probedState, target } from './member.js';
 import { planView } from './plan.js';
 import { instead, reserve } from './pool-instead.js';
@@ -208,6 +209,11 @@ export const serverParts = {
         .describe('Zones that updates have led away from their files; absent when there are none.'),
     })
     .readonly(),
+  certificates: z
+    .array(listenerCertificate)
+    .readonly()
+    .optional()
+    .describe('Of addresses that answer over TLS, those that end first; absent when there are none.'),
   upstreams: z.array(upstreamView).readonly(),
   upstreamHosts: z.array(upstreamHost).readonly().optional(),
   cache: cache.optional().describe('Absent when nothing is kept.'),

@@ -50,3 +50,28 @@ it('secondaries that are told of new versions are counted, and those named that 
     '           and 1 more',
   ]);
 });
+
+it('certificates have a line each, with where they are shown, and what to do when they end', () => {
+  const day = (days: number) => new Date(Date.now() + days * 86_400_000 + 3_000).toISOString();
+  const of = (state: 'early' | 'valid' | 'ending' | 'ended', [from, until]: [number, number], rest = {}) => ({
+    ...{ name: `${state}.test`, listen: ['192.0.2.1:853', '[2001:db8::1]:853', '192.0.2.1:443'] },
+    ...{ from: day(from), until: day(until), state, ...rest },
+  });
+  const textOf = (...certificates: ReturnType<typeof of>[]) =>
+    headLines(serverOf([], { certificates }))
+      .map(spans => spans.map(({ text }) => text).join(''))
+      .filter(line => /^tls|^ {11}/.test(line));
+  const on = 'on 192.0.2.1:853 and :443, [2001:db8::1]:853';
+  const date = (days: number) => day(days).slice(0, 10);
+  expect([
+    ...textOf(of('ended', [-9, -2]), of('ending', [-80, 3]), of('early', [2, 90]), of('valid', [-1, 90])),
+    ...textOf(of('valid', [-1, 62], { name: undefined, listen: [1, 2, 3, 4, 5].map(n => `127.0.0.1:${n}`) })),
+  ]).toEqual([
+    `tls        certificate of ended.test ${on} ended ${date(-2)} (1d 23h ago): renew it`,
+    `           certificate of ending.test ${on} until ${date(3)} (3d left): renew it`,
+    `           certificate of early.test ${on} is valid only from ${date(2)}: look at the clock of this machine`,
+    '           and 1 more',
+    `tls        certificate on 127.0.0.1:1, :2, :3 and 2 more until ${date(62)} (62d left)`,
+  ]);
+  expect(textOf()).toEqual([]);
+});
