@@ -12,6 +12,8 @@ export const BUCKET_OCTETS = SETS * SET * 8;
 /** How much may be had at once, as the time in which it comes back; and how far a bucket is overdrawn at most. */
 const BURST_US = 1_000_000;
 const MAX_DEBT_US = 2 * BURST_US;
+/** The clocks of two threads are not so far apart: a bucket that is fuller by less was filled by another thread. */
+const MAX_SKEW_US = 1_000_000;
 /** From here on a prefix is busy: its addresses have buckets of their own, and half as much each. */
 const BUSY_US = BURST_US / 2;
 /** What an address of a busy prefix may have at once, and how far one that has too much fills the bucket of its prefix. */
@@ -89,7 +91,8 @@ export class RateBuckets {
   #debtAt(at: number, nowUs: number): number {
     if (at < 0) return 0;
     const debtUs = this.#numbers[at + 1] - nowUs;
-    return debtUs > 0 && debtUs <= MAX_DEBT_US ? debtUs : 0;
+    if (debtUs <= 0 || debtUs > MAX_DEBT_US + MAX_SKEW_US) return 0;
+    return Math.min(debtUs, MAX_DEBT_US);
   }
 
   /**

@@ -215,3 +215,12 @@ test('threads with one memory have one limit', () => {
   expect(first.flood(5, 'www.example.org A', '203.0.113.5')).toEqual(full(5));
   expect(second.flood(5, 'www.example.org A', '203.0.113.5')).toEqual(full(AT_ONCE - 5));
 });
+
+test('a thread whose clock is a little behind gives nobody more', () => {
+  const first = open();
+  const second = open({ memory: first.memory });
+  first.clock.seconds += 0.02;
+  first.flood(1_000, 'www.example.org A', '203.0.113.5');
+  expect(second.flood(50, 'www.example.org A', '203.0.113.5')).toEqual(full(0));
+  expect(first.flood(50, 'www.example.org A', '203.0.113.5')).toEqual(full(0));
+});
