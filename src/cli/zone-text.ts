@@ -1,6 +1,7 @@
 // What `rondo zone` prints of zones: a table, one zone in full, and what changed from serial to serial.
 import type { z } from 'zod';
 import { spanText } from '../time/span.js';
+import { namesText } from '../view/fault-text.js';
 import { numberText, plural } from '../view/plural.js';
 import type { changesView, ZoneLine, ZoneStep, ZoneView, zonesView } from '../view/zones.js';
 import { plainTable } from './plain-table.js';
@@ -12,19 +13,33 @@ export type ChangesView = z.output<typeof changesView>;
 
 const agoText = (readAt: string, nowMs: number) => `${spanText(Math.max(0, nowMs - Date.parse(readAt)))} ago`;
 
-function rowOf({ zone, serial, pools, isSigned, readAt, source }: ZoneLine, nowMs: number): string[] {
-  return [zone, String(serial), String(pools), isSigned ? 'yes' : 'no', agoText(readAt, nowMs), source];
+/** @param marks whether it is said who may ask */
+function rowOf(line: ZoneLine, nowMs: number, marks: boolean): string[] {
+  const { zone, serial, pools, isSigned, readAt, source } = line;
+  const asked = marks ? [line.isRestricted === true ? 'some' : 'any'] : [];
+  const facts = [String(serial), String(pools), isSigned ? 'yes' : 'no'];
+  return [zone, ...facts, ...asked, agoText(readAt, nowMs), source];
 }
 
 /** The zones, one a line; below them why some are not as their files stand. */
 export function zonesText({ zones }: ZonesView, nowMs: number): string {
   if (zones.length === 0) return 'no zones\n';
+  const marks = zones.some(({ isRestricted }) => isRestricted === true);
   const table = plainTable([
-    ['ZONE', 'SERIAL', 'POOLS', 'SIGNED', 'READ', 'FILE'],
-    ...zones.map(zone => rowOf(zone, nowMs)),
+    ['ZONE', 'SERIAL', 'POOLS', 'SIGNED', ...(marks ? ['ANSWER-TO'] : []), 'READ', 'FILE'],
+    ...zones.map(zone => rowOf(zone, nowMs, marks)),
   ]);
   const kept = zones.flatMap(({ zone, kept: why }) => (why === undefined ? [] : [`${zone}: ${why}\n`]));
   return table + kept.join('');
+}
+
+/** Who may ask, and who gets the zone as a whole, where that is not as by default. */
+function accessRows({ answerTo, transfer }: ZoneView): string[][] {
+  const over = transfer?.isTlsOnly === true ? ', over TLS alone' : '';
+  return [
+    ...(answerTo === undefined ? [] : [['answer-to', namesText(answerTo)]]),
+    ...(transfer === undefined ? [] : [['transfer', `to ${namesText(transfer.to)}${over}`]]),
+  ];
 }
 
 /** All that is known of one zone. */
@@ -39,6 +54,7 @@ export function zoneDetailText(view: ZoneView, nowMs: number): string {
     ['holds', `${plural(records, 'record')} at ${plural(names, 'name')}`],
     ['pools', `${numberText(pools)} watched`],
     ['signed', isSigned ? 'yes' : 'no'],
+    ...accessRows(view),
     ...(followsHealth === true
       ? [['follows', 'health: under this serial secondaries get who is handed out']]
       : []),

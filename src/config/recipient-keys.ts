@@ -66,6 +66,13 @@ export interface Recipient {
   readonly key?: string | undefined;
 }
 
+/** As the configuration has it. */
+export function recipientText({ from, key }: Recipient): string {
+  if (key === undefined) return from;
+  if (from !== 'any') return `{ address: ${from}, key: ${key} }`;
+  return isKeyName(key) ? key : `{ key: ${key} }`;
+}
+
 export function recipientOf(entry: z.output<typeof recipient>): Recipient {
   if (typeof entry !== 'string') return { from: entry.address ?? 'any', key: entry.key };
   return isKeyName(entry) ? { from: 'any', key: entry } : { from: entry };

@@ -23,6 +23,7 @@ import {
 import { zoneAsked } from './asked-name.js';
 import { stepView } from './change-view.js';
 import { keptText } from './fault-text.js';
+import { accessOf, restrictionOf } from './zone-access.js';
 
 /** Clients take a dot that stands alone out of a path: so may the root zone be called. */
 const ROOT_IN_PATHS = '=2E';
@@ -50,7 +51,8 @@ export function zoneCalled({ zones }: Generation, text: string): ZoneVersion {
   throw new RequestError(ERROR_CODE.UNKNOWN_ZONE, what, near === undefined ? undefined : hint);
 }
 
-function zoneLine({ label, image, source, readMs, pools }: ZoneVersion, { faults }: Generation): ZoneLine {
+function zoneLine(version: ZoneVersion, { faults }: Generation): ZoneLine {
+  const { label, image, source, readMs, pools } = version;
   const kept = keptText(label, faults);
   return {
     zone: label,
@@ -60,6 +62,7 @@ function zoneLine({ label, image, source, readMs, pools }: ZoneVersion, { faults
     readAt: rfc3339(readMs),
     pools: pools.length,
     isSigned: new ServedZone(image).denial !== undefined,
+    ...restrictionOf(version),
     ...(kept === '' ? {} : { kept }),
   };
 }
@@ -102,7 +105,8 @@ export async function oneZone(generation: Generation, version: ZoneVersion): Pro
     }
     if (names % 1_000 === 0 && turns.isOver) await turns.pass();
   }
-  return { ...zoneLine(version, generation), names, records, ...followingOf(version) };
+  const line = zoneLine(version, generation);
+  return { ...line, names, records, ...accessOf(version, generation), ...followingOf(version) };
 }
 
 /** The steps of a zone from serial to serial that are kept, each as soon as there is time for it. */

@@ -25,6 +25,10 @@ const line = {
   readAt: z.iso.datetime().describe('When it was read. RFC 3339.'),
   pools: z.int().describe('Pools in it that are watched.'),
   isSigned: z.boolean(),
+  isRestricted: z
+    .literal(true)
+    .optional()
+    .describe('Not everybody may ask for what it holds (`answer-to`); absent when everybody may.'),
   kept: z.string().optional().describe('Why it is not as its file stands, in words; absent when it is.'),
 } as const;
 
@@ -53,6 +57,19 @@ export const zoneView = z
     ...line,
     names: z.int().describe('Names that have records.'),
     records: z.int().describe('As this server holds them.'),
+    answerTo: z
+      .array(z.string())
+      .readonly()
+      .optional()
+      .describe('Who may ask, in the words of `answer-to`; absent when everybody may.'),
+    transfer: z
+      .strictObject({
+        to: z.array(z.string()).readonly().describe('In the words of `transfer.to`.'),
+        isTlsOnly: z.literal(true).optional().describe('It leaves over TLS alone.'),
+      })
+      .readonly()
+      .optional()
+      .describe('Who gets the zone as a whole; absent when nobody does.'),
     followsHealth,
     updated: updatedPart
       .optional()

@@ -20,6 +20,28 @@ long-name.example: stays as read before
   expect(zonesText({ total: 0, zones: [] }, nowMs)).toBe('no zones\n');
 });
 
+test('zones that not everybody may ask for are marked, and who may is shown of one', () => {
+  const zones = [
+    { zone: 'a.example', ...line, isRestricted: true as const },
+    { zone: 'b.example', ...line },
+  ];
+  expect(zonesText({ total: 2, zones }, nowMs)).toBe(`\
+ZONE       SERIAL  POOLS  SIGNED  ANSWER-TO  READ        FILE
+a.example  7       2      no      some       1m 30s ago  zones/a.yaml
+b.example  7       2      no      any        1m 30s ago  zones/a.yaml
+`);
+  const access = {
+    answerTo: ['local', ...Array.from({ length: 9 }, (_, index) => `10.0.0.${index}`)],
+    transfer: { to: ['192.0.2.53', 'lab'], isTlsOnly: true as const },
+  };
+  const rows = zoneDetailText({ ...zones[0], names: 1, records: 2, ...access }, nowMs).split('\n');
+  expect(rows.slice(-3)).toEqual([
+    'answer-to  local, 10.0.0.0, 10.0.0.1, 10.0.0.2, 10.0.0.3, 10.0.0.4, 10.0.0.5, 10.0.0.6 and 2 more',
+    'transfer   to 192.0.2.53, lab, over TLS alone',
+    '',
+  ]);
+});
+
 test('one zone: what it holds, and since when', () => {
   expect(zoneDetailText({ zone: 'a.example', ...line, names: 1, records: 1200 }, nowMs)).toBe(`\
 zone    a.example
