@@ -45,13 +45,19 @@ export interface TransportParts {
 /** What the listeners need of a configuration. */
 export type ListenConfig = Pick<Config, 'listen' | 'encrypted' | 'tcp'>;
 
+/** Where a kind listens, as configured. */
+export interface WantedAddress extends ListenAddress {
+  /** Of DNS over HTTPS: where queries are taken. */
+  readonly path?: string | undefined;
+}
+
 export interface ListenerKind {
   readonly name: string;
   /** What stands before its addresses where they are shown. */
   readonly scheme: string;
   /** Whether there are datagrams on it, of which not every transport knows to which address they came. */
   readonly hasDatagrams: boolean;
-  wanted(config: ListenConfig): readonly ListenAddress[];
+  wanted(config: ListenConfig): readonly WantedAddress[];
   /** The transports of one address, by the name of their protocol, in the order in which they are opened. */
   open(address: string, parts: TransportParts): readonly (readonly [string, Transport])[];
 }

@@ -9,6 +9,7 @@ import {
   type ListenerKind,
   type Transport,
   type TransportParts,
+  type WantedAddress,
 } from './listener-kinds.js';
 import { expand, isCovered } from './wildcards.js';
 
@@ -19,6 +20,8 @@ const PORT_TRIES = 10;
 interface Listener {
   readonly kind: ListenerKind;
   readonly bound: ListenAddress;
+  /** Of DNS over HTTPS: where queries are taken. */
+  readonly path?: string | undefined;
   readonly transports: readonly Transport[];
 }
 
@@ -47,7 +50,9 @@ export class Listeners {
 
   /** The addresses that are bound, ports resolved, as they are shown. */
   get bound(): string[] {
-    return [...this.#open.values()].map(({ kind, bound }) => kind.scheme + showAddress(bound));
+    return [...this.#open.values()].map(
+      ({ kind, bound, path = '' }) => kind.scheme + showAddress(bound) + path,
+    );
   }
 
   /**
@@ -67,7 +72,8 @@ export class Listeners {
           if (next.has(key)) return;
           const listener = this.#open.get(key) ?? (await this.#listen(kind, listen));
           if (!this.#open.has(key)) opened.push(listener);
-          next.set(key, listener);
+          // A reload may change the path of a socket that stays open.
+          next.set(key, { ...listener, path: listen.path });
         });
     } catch (error) {
       await Promise.all(opened.map(listener => closeAll(listener, 0)));
@@ -86,7 +92,7 @@ export class Listeners {
   }
 
   /** Adds the addresses of one kind; a wildcard that cannot be had as a whole becomes each address of this machine. */
-  async #addKind(kind: ListenerKind, config: ListenConfig, add: (listen: ListenAddress) => Promise<void>) {
+  async #addKind(kind: ListenerKind, config: ListenConfig, add: (listen: WantedAddress) => Promise<void>) {
     const takesWildcards = this.#takesWildcards(kind);
     const wanted = kind.wanted(config);
     for (const listen of wanted)
@@ -99,8 +105,8 @@ export class Listeners {
   /** Listens on all addresses with one socket. @returns false when that cannot be done, for others hold some of them */
   async #addWhole(
     kind: ListenerKind,
-    listen: ListenAddress,
-    add: (listen: ListenAddress) => Promise<void>,
+    listen: WantedAddress,
+    add: (listen: WantedAddress) => Promise<void>,
   ): Promise<boolean> {
     if (!this.#takesWildcards(kind)) {
       if (this.#isInherited(listen)) throw unfit(listen);

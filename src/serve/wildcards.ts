@@ -10,12 +10,12 @@ export function isCovered({ address, port }: ListenAddress, wanted: readonly Lis
 }
 
 /** Each address of this machine that a wildcard address stands for. */
-export function expand({ address, port }: ListenAddress): ListenAddress[] {
-  const family = address === '::' ? 'IPv6' : 'IPv4';
+export function expand<Listen extends ListenAddress>(listen: Listen): Listen[] {
+  const family = listen.address === '::' ? 'IPv6' : 'IPv4';
   const found = Object.entries(networkInterfaces()).flatMap(([name, addresses]) =>
     (addresses ?? [])
       .filter(entry => entry.family === family)
       .map(entry => (entry.scopeid ? `${entry.address}%${name}` : entry.address)),
   );
-  return [...new Set(found)].map(each => ({ address: each, port }));
+  return [...new Set(found)].map(address => ({ ...listen, address }));
 }

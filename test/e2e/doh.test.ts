@@ -37,10 +37,13 @@ afterAll(async () => {
 });
 
 const portOf = (scheme: string) =>
-  Number(/:(\d+)$/.exec(served.listen.find(each => each.startsWith(scheme)) ?? '')?.[1]);
+  Number(/:(\d+)\//.exec(served.listen.find(each => each.startsWith(scheme)) ?? '')?.[1]);
 
 test('queries are answered over HTTP/2, HTTP/1.1 and behind a proxy; the log and metrics tell of them', async () => {
   const port = portOf('https://');
+  expect(served.listen.slice(1).map(each => each.replace(/\d+\//, 'PORT/'))).toEqual([
+    ...['https://127.0.0.1:PORT/dns-query', 'http://[::1]:PORT/plain'],
+  ]);
   const replies = await Promise.all([
     (await http2Client(port)).send(getting(query)),
     (await http1Client(port)).send(posting(query)),
