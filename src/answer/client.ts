@@ -10,6 +10,8 @@ export class Client {
   isIpv6 = false;
   /** The time in milliseconds after which its TCP connection is closed when no query comes; 0 when there is no connection. */
   idleMs = 0;
+  /** The listener that its query came through, `ADDRESS:PORT` as configured; empty when that is unknown. */
+  listener = '';
   /** Where the address stands when it is given in octets, 4 or 16. */
   octets: Uint8Array = new Uint8Array(0);
   octetsAt = 0;

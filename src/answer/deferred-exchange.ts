@@ -13,6 +13,8 @@ export interface DeferredClient {
   readonly port: number;
   readonly isIpv6: boolean;
   readonly idleMs: number;
+  /** See {@link Client.listener}. */
+  readonly listener: string;
 }
 
 export interface DeferredExchange {
@@ -69,10 +71,10 @@ const NOTHING = new Uint8Array(0);
 export function defer(responder: Responder): DeferredExchange {
   const { exchange, opt } = responder;
   const { protocol, client, question, zone, control, source, route, output, base, length } = exchange;
-  const { address, port, isIpv6, idleMs } = client;
+  const { address, port, isIpv6, idleMs, listener } = client;
   return {
     protocol,
-    client: { address, port, isIpv6, idleMs },
+    client: { address, port, isIpv6, idleMs, listener },
     query: queryOf(exchange),
     questionEnd: question.questionEnd,
     zone,

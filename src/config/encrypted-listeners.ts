@@ -2,15 +2,12 @@
 import { isLoopbackAddress } from '../dns/address.js';
 import type { YamlDocument, YamlPath } from '../source/yaml-document.js';
 import { readCertificate, type ServerCertificate } from './certificate.js';
-import { type EncryptedKeys, isEncrypted } from './listen-keys.js';
+import { type EncryptedKeys, encryptedAddress, isEncrypted } from './listen-keys.js';
 import { checkPorts } from './port-doubts.js';
 import { checkProxied, type ProxiedInput } from './proxied-clients.js';
 import { itemPath } from './report.js';
-import { DNS_PORT, HTTPS_PORT, type SocketAddress, TLS_PORT, withPort } from './socket-address.js';
+import { DNS_PORT, type SocketAddress, withPort } from './socket-address.js';
 import type { SourceFiles } from './source-files.js';
-
-/** Behind a proxy. */
-const HTTP_PORT = 80;
 
 export interface EncryptedListener extends SocketAddress {
   /** Undefined where a proxy on this machine speaks TLS for it. */
@@ -20,12 +17,6 @@ export interface EncryptedListener extends SocketAddress {
 }
 
 const placeOf = ({ address, port }: SocketAddress) => `${address} ${port}`;
-
-/** Where an entry listens. */
-export function encryptedAddress({ address, https, tls }: EncryptedKeys): SocketAddress {
-  if (https === undefined) return withPort(address, TLS_PORT);
-  return withPort(address, tls === undefined ? HTTP_PORT : HTTPS_PORT);
-}
 
 /** Reads the certificates; mistakes are reported where they are named. @param document of rondo.yaml, if there is one */
 export function settleEncrypted(

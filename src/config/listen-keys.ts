@@ -5,6 +5,10 @@ import { listenEndpoint, oneOrMore } from '../source/fields.js';
 import { isMapping, type Mapping } from '../source/mapping.js';
 import { advised, type KeyAdvice } from '../source/value-advice.js';
 import { certificateKeys } from './certificate-keys.js';
+import { HTTPS_PORT, type SocketAddress, TLS_PORT, withPort } from './socket-address.js';
+
+/** Of HTTP behind a proxy. */
+const HTTP_PORT = 80;
 
 function wordOfOthers(key: string, entry: Mapping): KeyAdvice | undefined {
   const word = key.toLowerCase();
@@ -68,7 +72,15 @@ export const listen = oneOrMore(
   'expected ADDRESS[:PORT] or a list of them',
 ).describe('Addresses to answer on, over TLS and HTTPS with a certificate; default: 127.0.0.1:53');
 
+export type ListenInput = z.output<typeof listen>;
+
 /** Whether an entry is for queries inside TLS or HTTP. */
 export function isEncrypted(entry: Endpoint | EncryptedKeys): entry is EncryptedKeys {
   return typeof entry.address === 'object';
+}
+
+/** Where an entry listens. */
+export function encryptedAddress({ address, https, tls }: EncryptedKeys): SocketAddress {
+  if (https === undefined) return withPort(address, TLS_PORT);
+  return withPort(address, tls === undefined ? HTTP_PORT : HTTPS_PORT);
 }

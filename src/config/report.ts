@@ -16,7 +16,11 @@ export function reportAt(document: YamlDocument, path: YamlPath, at: YamlRemark[
 }
 
 /** The path of one value of a key at the top that has a list of them, or one by itself. */
-export function itemPath({ data }: YamlDocument, key: string, index: number): readonly (string | number)[] {
+export function itemPath(
+  { data }: Pick<YamlDocument, 'data'>,
+  key: string,
+  index: number,
+): readonly (string | number)[] {
   return Array.isArray((data as Mapping | null)?.[key]) ? [key, index] : [key];
 }
 

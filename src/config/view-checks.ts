@@ -4,7 +4,10 @@ import { spellingHint } from '../source/suggest.js';
 import type { YamlDocument } from '../source/yaml-document.js';
 import { itemPath } from './report.js';
 import type { ConfigInput } from './schema.js';
+import type { SocketAddress } from './socket-address.js';
 import { settleViews, type ViewRule } from './view-keys.js';
+import { checkListeners } from './view-listener-checks.js';
+import { meansListener, writtenListeners } from './view-listeners.js';
 import type { ZoneRequest } from './zone-requests.js';
 
 /** Keys of an entry under `zones` that do not go with a view. */
@@ -39,17 +42,47 @@ function checkEntries({ zones = [] }: ConfigInput, document: YamlDocument): Read
   return used;
 }
 
-/** Whether every client is in a view that comes to its turn. */
-function takesAll({ from }: ViewRule): boolean {
-  return from.some(each => each.from === 'any' && each.key === undefined);
+/** Whether everybody who could be in a later view is in an earlier one. */
+function takesAll({ from, listen }: ViewRule, later: ViewRule): boolean {
+  if (!from.some(each => each.from === 'any' && each.key === undefined)) return false;
+  if (listen === undefined) return true;
+  const isMeant = (each: SocketAddress) => listen.some(named => meansListener(named, each));
+  return later.listen !== undefined && later.listen.length > 0 && later.listen.every(isMeant);
+}
+
+/** Reports views that nobody can be in. */
+function checkOrder(views: readonly ViewRule[], document: YamlDocument): void {
+  for (const [index, later] of views.entries()) {
+    const first = views.slice(0, index).find(each => takesAll(each, later));
+    if (first !== undefined)
+      document.warning(
+        ['views', later.name],
+        `nobody is in the view ${later.name}: ${first.name} takes all`,
+        {
+          at: 'key',
+          hint: `let it stand before ${first.name}`,
+        },
+      );
+  }
 }
 
 /** A file that is asked for. */
 type Asked = Pick<ZoneRequest, 'file' | 'format' | 'view' | 'report'>;
 
+/** What goes with views. */
+export interface ViewUses {
+  readonly requests: readonly Asked[];
+  /** The addresses of `--listen`; undefined without it. */
+  readonly flagged: readonly string[] | undefined;
+}
+
 /** Reports what is wrong or doubtful about views, and about entries and files that are in one. */
-export function checkViews(input: ConfigInput, document: YamlDocument, requests: readonly Asked[]): void {
-  const views = settleViews(input.views);
+export function checkViews(
+  input: ConfigInput,
+  document: YamlDocument,
+  { requests, flagged }: ViewUses,
+): void {
+  const views = settleViews(input.views, writtenListeners(input.listen));
   const used = checkEntries(input, document);
   for (const { name } of views)
     if (!used.has(name))
@@ -57,12 +90,8 @@ export function checkViews(input: ConfigInput, document: YamlDocument, requests:
         at: 'key',
         hint: `add \`view: ${name}\` to the entry of a zone`,
       });
-  const first = views.findIndex(takesAll);
-  for (const { name } of first < 0 ? [] : views.slice(first + 1))
-    document.warning(['views', name], `nobody is in the view ${name}: ${views[first].name} takes all`, {
-      at: 'key',
-      hint: `let it stand before ${views[first].name}`,
-    });
+  checkListeners(input, document, flagged);
+  checkOrder(views, document);
   checkFiles(requests);
 }
 

@@ -75,7 +75,8 @@ export function wantedFiles(settings: ConfigFile, context: WantedContext): Wante
   const catalogs = catalogsOf(settings, options);
   checkListings(requests, catalogs);
   const { input, document } = settings;
-  if (document !== undefined && options.overrides.zones === undefined) checkViews(input, document, requests);
+  const { zones, listen: flagged } = options.overrides;
+  if (document !== undefined && zones === undefined) checkViews(input, document, { requests, flagged });
   const hasErrors = problems.errorCount > errors + (unread.problem === undefined ? 0 : 1);
   if (former === undefined) return { requests, unread, catalogs, hasErrors };
   const wanted = { requests, patterns, awaited: options.awaited ?? new Set<string>() };

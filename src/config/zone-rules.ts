@@ -1,9 +1,11 @@
 // The rules that zones go by, settled: who gets them as a whole, who may ask for what they hold, and who may change them.
 import { type AskerEntry, type AskerSettings, settleAskers } from './asker-keys.js';
+import type { ListenInput } from './listen-keys.js';
 import type { TransferEntry } from './transfer-keys.js';
 import { settleTransfers, type TransferSettings } from './transfer-settings.js';
 import { settleUpdates, type UpdateSettings } from './update-settings.js';
 import { settleViews, type ViewRule, type ViewsInput } from './view-keys.js';
+import { writtenListeners } from './view-listeners.js';
 import type { ZoneRequest } from './zone-requests.js';
 
 export interface ZoneRules {
@@ -22,6 +24,7 @@ interface Usual {
   readonly transfer?: TransferEntry | undefined;
   readonly 'answer-to'?: AskerEntry | undefined;
   readonly views?: ViewsInput | undefined;
+  readonly listen?: ListenInput | undefined;
 }
 
 type Request = Pick<ZoneRequest, 'file' | 'format' | 'transfer' | 'answerTo' | 'update'>;
@@ -37,6 +40,6 @@ export function zoneRules(usual: Usual, requests: readonly Request[]): ZoneRules
       requests.map(({ file, answerTo }) => [file, answerTo]),
     ),
     updates: settleUpdates(requests),
-    views: settleViews(usual.views),
+    views: settleViews(usual.views, writtenListeners(usual.listen)),
   };
 }

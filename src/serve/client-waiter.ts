@@ -94,6 +94,7 @@ export class ClientWaiter implements Waiter {
 
 /** The client's address as text: its octets are another client's when the answer comes. */
 function clientOf({ client }: Exchange): DeferredClient {
-  const { octets, octetsAt, octetsLength, port, isIpv6, idleMs } = client;
-  return { address: addressToText(octets.slice(octetsAt, octetsAt + octetsLength)), port, isIpv6, idleMs };
+  const { octets, octetsAt, octetsLength, port, isIpv6, idleMs, listener } = client;
+  const address = addressToText(octets.slice(octetsAt, octetsAt + octetsLength));
+  return { address, port, isIpv6, idleMs, listener };
 }

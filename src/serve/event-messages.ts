@@ -12,6 +12,8 @@ export interface ThreadListener {
   readonly id: number;
   /** Such as `tcp`: see {@link EVENT_TRANSPORTS}. */
   readonly protocol: string;
+  /** As `Client` of the exchange has it. */
+  readonly listener: string;
   readonly listen: ListenAddress;
   /** The same as configured: perhaps with port 0 while `listen` has the one that was found. */
   readonly wanted: ListenAddress;

@@ -42,6 +42,8 @@ export interface EventThreadOptions {
 export interface Listening {
   readonly protocol: string;
   readonly listen: ListenAddress;
+  /** As `Client` of the exchange has it. */
+  readonly listener: string;
   /** A descriptor of the socket for each thread, which closes it; undefined when the thread opens the socket itself. */
   readonly descriptor: () => number | undefined;
 }
@@ -229,7 +231,7 @@ export class EventThread {
 /** What a thread needs to listen; where it listened before, at the same port. */
 function startOf(
   id: number,
-  { protocol, listen, bound, descriptor }: Omit<Listener, 'opened' | 'refused'>,
+  { protocol, listen, listener, bound, descriptor }: Omit<Listener, 'opened' | 'refused'>,
 ): ThreadListener {
-  return { id, protocol, listen: bound ?? listen, wanted: listen, fd: descriptor() };
+  return { id, protocol, listener, listen: bound ?? listen, wanted: listen, fd: descriptor() };
 }

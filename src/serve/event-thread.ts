@@ -7,7 +7,6 @@ import { WorldVersions } from '../store/world-versions.js';
 import { systemClock } from '../time/clock.js';
 import { lazyUptime } from '../time/uptime.js';
 import { Transfers } from '../transfer/transfers.js';
-import type { ListenAddress } from '../transport/query-service.js';
 import { StreamTransport } from '../transport/stream.js';
 import { StreamHost } from '../transport/stream-host.js';
 import { HandshakeQueue } from '../transport/tls/handshake-queue.js';
@@ -55,17 +54,18 @@ const transports = new Map<number, Transport>();
 const reclaim = new Reclaim();
 
 /** A transport that reads from an event loop; modules of others are not loaded. */
-async function transportOf(protocol: string, listen: ListenAddress): Promise<Transport> {
+async function transportOf({ protocol, wanted: listen, listener }: ThreadListener): Promise<Transport> {
   if (protocol in STREAMS) {
     const make = STREAMS[protocol as keyof typeof STREAMS];
-    return new StreamTransport(streams, await make({ listen, ...secure }));
+    return new StreamTransport(streams, await make({ listen, ...secure }), listener);
   }
   const { DgramTransport } = await import('../transport/udp-dgram.js');
-  return new DgramTransport(service, listen.address);
+  return new DgramTransport(service, listen.address, listener);
 }
 
-async function open({ id, protocol, listen, wanted, fd }: ThreadListener): Promise<void> {
-  const transport = await transportOf(protocol, wanted);
+async function open(listener: ThreadListener): Promise<void> {
+  const { id, listen, fd } = listener;
+  const transport = await transportOf(listener);
   transports.set(id, transport);
   const bound = await transport.listen(listen, fd);
   report({ kind: 'opened', id, bound });

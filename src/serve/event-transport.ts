@@ -25,10 +25,19 @@ export interface SharedStreamSockets {
   closeLeftover(fd: number, identity: string): void;
 }
 
+/** What is told of one of them. */
+export interface EventTransportOptions {
+  /** Without it, the thread opens the socket itself, and no other process shares the address. */
+  readonly sockets?: SharedStreamSockets | undefined;
+  /** As `Client` of the exchange has it. */
+  readonly listener?: string;
+}
+
 export class EventTransport implements Transport {
   readonly #thread: EventThread;
   readonly #protocol: string;
   readonly #sockets: SharedStreamSockets | undefined;
+  readonly #listener: string;
   /** The number that the thread knows it by. */
   #id: number | undefined;
   /** The descriptor that this thread holds. */
@@ -37,17 +46,18 @@ export class EventTransport implements Transport {
   /** Closes the descriptor that a thread was given and ended without taking: a socket that nobody reads would go on listening. */
   #closeLeftover: (() => void) | undefined;
 
-  /** @param sockets without it, the thread opens the socket itself, and no other process shares the address */
-  constructor(thread: EventThread, protocol: string, sockets?: SharedStreamSockets) {
+  constructor(thread: EventThread, protocol: string, { sockets, listener = '' }: EventTransportOptions = {}) {
     this.#thread = thread;
     this.#protocol = protocol;
     this.#sockets = sockets;
+    this.#listener = listener;
   }
 
   async listen(listen: ListenAddress, fd?: number): Promise<ListenAddress> {
     const { id, bound } = await this.#thread.open({
       protocol: this.#protocol,
       listen,
+      listener: this.#listener,
       descriptor: this.#sockets === undefined ? () => fd : this.#hold(this.#sockets, listen, fd),
     });
     this.#id = id;

@@ -23,7 +23,8 @@ export interface Transport {
 export interface UdpFactory {
   /** Whether answers of a wildcard address leave from the address that was asked. */
   readonly takesWildcards: boolean;
-  open(address: string): Transport;
+  /** @param listener as `Client` of the exchange has it */
+  open(address: string, listener: string): Transport;
 }
 
 /** How streams are read. */
@@ -32,8 +33,8 @@ export interface StreamFactory {
   limits: StreamLimits;
   /** The same for certificates. */
   certificates: readonly ListenerCertificate[];
-  /** @param protocol one of {@link STREAMS} */
-  open(protocol: keyof typeof STREAMS): Transport;
+  /** @param protocol one of {@link STREAMS} @param listener as `Client` of the exchange has it */
+  open(protocol: keyof typeof STREAMS, listener: string): Transport;
 }
 
 /** What transports are made of. */
@@ -51,6 +52,13 @@ export interface WantedAddress extends ListenAddress {
   readonly path?: string | undefined;
 }
 
+/** Where a listener is. */
+export interface ListenerPlace {
+  readonly address: string;
+  /** As `Client` of the exchange has it. */
+  readonly listener: string;
+}
+
 export interface ListenerKind {
   readonly name: string;
   /** What stands before its addresses where they are shown. */
@@ -59,7 +67,7 @@ export interface ListenerKind {
   readonly hasDatagrams: boolean;
   wanted(config: ListenConfig): readonly WantedAddress[];
   /** The transports of one address, by the name of their protocol, in the order in which they are opened. */
-  open(address: string, parts: TransportParts): readonly (readonly [string, Transport])[];
+  open(place: ListenerPlace, parts: TransportParts): readonly (readonly [string, Transport])[];
 }
 
 /** The stream transports by name; the thread of the streams works at them, and loads those that it needs. */
@@ -76,9 +84,9 @@ export const LISTENER_KINDS: readonly ListenerKind[] = [
     scheme: '',
     hasDatagrams: true,
     wanted: ({ listen }) => listen,
-    open: (address, { udp, streams }) => [
-      ['udp', udp.open(address)],
-      ['tcp', streams.open('tcp')],
+    open: ({ address, listener }, { udp, streams }) => [
+      ['udp', udp.open(address, listener)],
+      ['tcp', streams.open('tcp', listener)],
     ],
   },
   {
@@ -86,7 +94,7 @@ export const LISTENER_KINDS: readonly ListenerKind[] = [
     scheme: 'tls://',
     hasDatagrams: false,
     wanted: ({ encrypted }) => encrypted.filter(({ path }) => path === undefined),
-    open: (_, { streams }) => [['tls', streams.open('tls')]],
+    open: ({ listener }, { streams }) => [['tls', streams.open('tls', listener)]],
   },
   {
     name: 'https',
@@ -94,13 +102,13 @@ export const LISTENER_KINDS: readonly ListenerKind[] = [
     hasDatagrams: false,
     wanted: ({ encrypted }) =>
       encrypted.filter(({ path, certificate }) => path !== undefined && certificate !== undefined),
-    open: (_, { streams }) => [['https', streams.open('https')]],
+    open: ({ listener }, { streams }) => [['https', streams.open('https', listener)]],
   },
   {
     name: 'http',
     scheme: 'http://',
     hasDatagrams: false,
     wanted: ({ encrypted }) => encrypted.filter(({ certificate }) => certificate === undefined),
-    open: (_, { streams }) => [['http', streams.open('http')]],
+    open: ({ listener }, { streams }) => [['http', streams.open('http', listener)]],
   },
 ];

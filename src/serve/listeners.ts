@@ -137,12 +137,13 @@ export class Listeners {
 
   /** Opens all transports of a kind on one address; where any port will do, on one that is free for all of them. */
   async #listen(kind: ListenerKind, listen: ListenAddress): Promise<Listener> {
+    const place = { address: listen.address, listener: showAddress(listen) };
     for (let tries = 1; ; tries++) {
       const opened: Transport[] = [];
       let bound = listen;
       let protocol = '';
       try {
-        for (const [name, transport] of kind.open(listen.address, this.#parts)) {
+        for (const [name, transport] of kind.open(place, this.#parts)) {
           protocol = name;
           opened.push(transport);
           bound = await transport.listen(

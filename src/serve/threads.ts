@@ -99,7 +99,7 @@ export class Threads {
         set certificates(certificates: readonly ListenerCertificate[]) {
           secure.certificates = certificates;
         },
-        open: protocol => new EventTransport(streams, protocol, tcp),
+        open: (protocol, listener) => new EventTransport(streams, protocol, { sockets: tcp, listener }),
       },
     };
   }

@@ -67,10 +67,16 @@ export class UdpSide {
   factories(service: QueryService): { readonly udp: UdpFactory; readonly tcp?: SharedTcpSockets } {
     const threads = this.#threads;
     if (threads instanceof EventThread)
-      return { udp: { takesWildcards: false, open: () => new EventTransport(threads, 'udp') } };
+      return {
+        udp: {
+          takesWildcards: false,
+          open: (_, listener) => new EventTransport(threads, 'udp', { listener }),
+        },
+      };
     const system = loadSystem();
     const parts = { system, threads, path: new ReturnPath(system) };
-    const open = (address: string) => new BatchTransport(service, parts, address, this.sharesPorts);
+    const open = (address: string, listener: string) =>
+      new BatchTransport(service, parts, address, { isShared: this.sharesPorts, listener });
     return {
       udp: { takesWildcards: true, open },
       tcp: new SharedTcpSockets(system, () => this.sharesPorts),

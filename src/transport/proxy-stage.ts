@@ -16,7 +16,7 @@ export class ProxyStage implements Stage {
     this.#tally = tally;
   }
 
-  begin({ socket, client }: Arrived, next: (arrived: Arrived) => void): void {
+  begin({ socket, client, listener }: Arrived, next: (arrived: Arrived) => void): void {
     // No longer than a header may be, and one reading of the socket.
     let begun: Buffer = NOTHING;
     const take = (data: Buffer): void => {
@@ -34,7 +34,7 @@ export class ProxyStage implements Stage {
       socket.pause();
       if (begun.length > header.length) socket.unshift(begun.subarray(header.length));
       const behind = clientIn(begun);
-      next({ socket, client: behind === undefined ? client : streamClient(behind) });
+      next({ socket, client: behind === undefined ? client : streamClient(behind), listener });
     };
     const giveUp = () => socket.destroy();
     socket.on('data', take);

@@ -39,9 +39,12 @@ export interface Asker extends Pick<DeferredClient, 'address' | 'port'> {
 /** The way back to the clients of a reception, and what is the same for all of them. */
 export interface ReceptionOptions<Client> {
   readonly protocol: Protocol;
-  readonly isIpv6: boolean;
+  /** Of clients that do not say so themselves. */
+  readonly isIpv6?: boolean;
   /** See {@link Client.idleMs}. */
   readonly idleMs: number;
+  /** See {@link Client.listener}. */
+  readonly listener: string;
   /** Sends a message, which is overwritten afterwards. @returns whether there is still somebody to send to */
   send(message: Uint8Array, client: Client): boolean;
   /** The first message of an answer was written; the others are to be taken from a source. */
@@ -92,8 +95,9 @@ export class Reception<Client extends Asker> {
     exchange.protocol = this.#options.protocol;
     exchange.client.address = client.address;
     exchange.client.port = client.port;
-    exchange.client.isIpv6 = client.isIpv6 ?? this.#options.isIpv6;
+    exchange.client.isIpv6 = client.isIpv6 ?? this.#options.isIpv6 ?? false;
     exchange.client.idleMs = this.#options.idleMs;
+    exchange.client.listener = this.#options.listener;
   }
 
   /** Answers a query at `output[base]` and on; or has it answered later, and then sent. */

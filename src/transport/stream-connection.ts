@@ -49,7 +49,7 @@ export class StreamConnection implements Connection, Session, TakesTurns {
   /** What the system has not taken of a slab stands in it. */
   #lent: Buffer | undefined;
 
-  constructor(host: StreamHost, { socket, client }: Arrived, traits: StreamTraits) {
+  constructor(host: StreamHost, { socket, client, listener }: Arrived, traits: StreamTraits) {
     this.#host = host;
     this.#socket = socket;
     this.#traits = traits;
@@ -58,8 +58,8 @@ export class StreamConnection implements Connection, Session, TakesTurns {
     this.#asker = client;
     this.#reception = new Reception(host.service, {
       protocol: traits.protocol,
-      isIpv6: client.isIpv6,
       idleMs: host.limits.idleMs,
+      listener,
       send: message => this.#send(message),
       onSource: source => this.#sources.push(source),
       onLast: () => this.#goOn(),

@@ -8,6 +8,8 @@ import type { StreamHost } from './stream-host.js';
 export interface Arrived {
   readonly socket: Socket;
   readonly client: StreamClient;
+  /** The listener that it came to, as `Client` of the exchange has it. */
+  readonly listener: string;
   /** What TLS stands on, where it is spoken. */
   readonly carrier?: Socket;
 }

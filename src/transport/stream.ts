@@ -21,13 +21,16 @@ const OPTIONS = { allowHalfOpen: true, noDelay: true, highWaterMark: READ_AHEAD 
 export class StreamTransport {
   readonly #host: StreamHost;
   readonly #protocol: StreamProtocol;
+  readonly #listener: string;
   readonly #server: Server = createServer(OPTIONS, socket => this.#accept(socket));
   readonly #connections = new Set<Session>();
   readonly #proxyStage: Stage;
 
-  constructor(host: StreamHost, protocol: StreamProtocol) {
+  /** @param listener as `Client` of the exchange has it */
+  constructor(host: StreamHost, protocol: StreamProtocol, listener = '') {
     this.#host = host;
     this.#protocol = protocol;
+    this.#listener = listener;
     this.#proxyStage = new ProxyStage(host.service.handler.tally);
   }
 
@@ -68,7 +71,7 @@ export class StreamTransport {
     const { table, service, turns } = this.#host;
     const { remoteAddress: address = '', remotePort: port = 0, remoteFamily } = socket;
     const client = streamClient({ address, port, isIpv6: remoteFamily === 'IPv6' });
-    const arrived = { socket, client };
+    const arrived = { socket, client, listener: this.#listener };
     turns.hurry();
     if (service.peers?.allows(address) === true) {
       this.#acceptFromProxy(arrived);

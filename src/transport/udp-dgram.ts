@@ -34,13 +34,15 @@ export class DgramTransport {
   #suspicious = 0;
   #received = 0;
 
-  constructor(service: QueryService, address: string) {
+  /** @param listener as `Client` of the exchange has it */
+  constructor(service: QueryService, address: string, listener = '') {
     this.#service = service;
     const isSix = isIPv6(address);
     this.#reception = new Reception(service, {
       protocol: PROTOCOL.UDP,
       isIpv6: isSix,
       idleMs: 0,
+      listener,
       send: (answer, asker) => this.#send(answer, asker.proxy ?? asker),
     });
     this.#socket = createSocket({

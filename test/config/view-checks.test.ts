@@ -1,16 +1,18 @@
 // Mistakes in `views`, and in entries that name one: the place, the cause and what to do.
 import { expect, onTestFinished, test } from 'vitest';
 import { loadConfig } from '../../src/config/load.js';
+import type { Overrides } from '../../src/config/overrides.js';
 import { TempFolder } from '../support/temp-folder.js';
 import { masterFile } from '../support/zone-files.js';
 
-function problemsOf(yaml: string): string[] {
+function problemsOf(yaml: string, overrides: Overrides = {}): string[] {
   const folder = new TempFolder();
   onTestFinished(() => folder.remove());
-  folder.write('a.zone', `$ORIGIN a.test.\n${masterFile('www A 192.0.2.1')}`);
+  for (const name of ['a', 'b', 'c'])
+    folder.write(`${name}.zone`, `$ORIGIN a.test.\n${masterFile('www A 192.0.2.1')}`);
   folder.write('names.conf', 'address=/b.test/192.0.2.1\n');
   folder.write('rondo.yaml', yaml);
-  const { problems } = loadConfig({ configFile: folder.at('rondo.yaml'), overrides: {} });
+  const { problems } = loadConfig({ configFile: folder.at('rondo.yaml'), overrides });
   return problems.list.map(({ place: { line, column }, severity, message, hint }) => {
     const text = `${line}:${column}: ${severity}: ${message.replaceAll(`${folder.path}/`, '')}`;
     return hint === undefined ? text : `${text}; ${hint}`;
@@ -43,7 +45,7 @@ test.each<[string, string[]]>([
   [
     `${zone('a')}views: { a: { match-clients: 10.0.0.0/8 } }\n`,
     [
-      '2:10: error: the key "from" is missing: expected local, any, none, an address, a prefix such as 192.0.2.0/24 or a name of `keys`, or a list of them',
+      '2:10: error: there is neither from nor listen',
       '2:15: error: unknown key "match-clients"; it is called `from` here',
     ],
   ],
@@ -67,6 +69,36 @@ test.each<[string, string[]]>([
     'zones: [{ file: a.zone, view: a }, { file: a.zone, view: b }]\nviews: { a: { from: 10.0.0.1 }, b: { from: 10.0.0.2 } }\n',
     ['1:44: error: a.zone is read for other clients already; give each view a file of its own'],
   ],
+  [`listen: [192.0.2.1, "::1"]\n${zone('a')}views: { a: { listen: [192.0.2.1, "[::1]:53"] } }\n`, []],
+  [
+    `listen: [192.0.2.1, "192.0.2.1:5353"]\n${zone('a')}views: { a: { from: any, listen: [192.0.2.1, 192.0.2.2] } }\n`,
+    ['3:46: error: 192.0.2.2 is no address of `listen`; those are 192.0.2.1:53, 192.0.2.1:5353'],
+  ],
+  [
+    `${zone('a')}views: { a: { listen: "192.0.2.1:53" } }\n`,
+    ['2:23: error: 192.0.2.1:53 is no address of `listen`; add `listen: 192.0.2.1:53`'],
+  ],
+  [
+    `listen: [0.0.0.0, 192.0.2.1]\n${zone('a')}views: { a: { listen: 192.0.2.1 } }\n`,
+    [
+      '3:23: error: queries to 192.0.2.1 come through 0.0.0.0:53 of `listen`; write single addresses in `listen`, in place of that',
+    ],
+  ],
+  [`${zone('a')}views: { a: {} }\n`, ['2:10: error: there is neither from nor listen']],
+  [
+    `listen: 192.0.2.1\n${zone('a')}views: { a: { match-destinations: 192.0.2.1 } }\n`,
+    [
+      '3:10: error: there is neither from nor listen',
+      '3:15: error: unknown key "match-destinations"; it is called `listen` here, and takes addresses of `listen`',
+    ],
+  ],
+  [
+    `listen: [192.0.2.1, 192.0.2.2]\nzones: [{ file: a.zone, view: a }, { file: b.zone, view: b }, { file: c.zone, view: c }]
+views: { a: { listen: 192.0.2.1 }, b: { listen: 192.0.2.2, from: 10.0.0.1 }, c: { from: lab, listen: 192.0.2.1 } }
+keys: { lab: { secret: "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=" } }
+`,
+    ['3:78: warning: nobody is in the view c: a takes all; let it stand before a'],
+  ],
 ])('%s', (yaml, expected) => {
   expect(problemsOf(yaml)).toEqual(expected);
 });
@@ -79,4 +111,11 @@ test('there may be 64 views', () => {
   );
   const some = problemsOf(`${zone('v1')}views:\n${views(64)}`);
   expect(some.filter(text => text.includes('error'))).toEqual([]);
+});
+
+test('a listener that --listen leaves out is told', () => {
+  const text = `listen: [192.0.2.1, 127.0.0.1]\n${zone('a')}views: { a: { listen: [127.0.0.1, 192.0.2.1] } }\n`;
+  expect(problemsOf(text, { listen: ['127.0.0.1:5300'] })).toEqual([
+    '3:35: warning: no query comes to 192.0.2.1, for --listen names others; leave the flag out, or let it name this address, too',
+  ]);
 });

@@ -131,7 +131,7 @@ test('one that fails begins again, and listens on the same ports', async context
   context.skip(...needsBatch());
   const { thread, workers, failures } = await setUp();
   const sockets = new SharedTcpSockets(loadSystem(), () => false);
-  const held = new EventTransport(thread, 'tcp', sockets);
+  const held = new EventTransport(thread, 'tcp', { sockets });
   const own = new EventTransport(thread, 'tcp');
   const [first, second] = [await held.listen(ANY_PORT), await own.listen(ANY_PORT)];
   const client = await TcpClient.open(first.port);
@@ -177,7 +177,7 @@ test('one that cannot begin again is tried again, and leaves no socket that list
   context.skip(...needsBatch());
   const { thread, workers, failures, hooks } = await setUp();
   const sockets = new SharedTcpSockets(loadSystem(), () => false);
-  const transport = new EventTransport(thread, 'tcp', sockets);
+  const transport = new EventTransport(thread, 'tcp', { sockets });
   const bound = await transport.listen(ANY_PORT);
   const { duplicate } = sockets;
   // As when this process may open no more files; then once more, with a thread that ends before it has taken its socket.

@@ -13,7 +13,7 @@ import { known } from '../transfer/transferred.js';
 const query = buildQuery('www.elsewhere.test A', { edns: false });
 const exchange = (): DeferredExchange => ({
   protocol: PROTOCOL.TCP,
-  client: { address: '127.0.0.1', port: 1053, isIpv6: false, idleMs: 0 },
+  client: { address: '127.0.0.1', port: 1053, isIpv6: false, idleMs: 0, listener: '' },
   query,
   questionEnd: query.length,
   zone: undefined,

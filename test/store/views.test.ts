@@ -64,12 +64,13 @@ function load(text: string, errors = 0): Generation {
 }
 
 /** The addresses that a client is told, or the response code. */
-function told(name: string, address: string, key?: string): string {
+function told(name: string, address: string, key?: string, listener = ''): string {
   const query = buildQuery(`${name} A`);
   const nowSeconds = Math.floor(Date.now() / 1_000);
   const signed = key === undefined ? query : signedRequest(keyFor(key), query, nowSeconds).request;
   const { responder, exchange } = thread!.handler as QueryHandler;
   exchange.client.address = address;
+  exchange.client.listener = listener;
   const { answers = [], ...message } = decode(Buffer.from(answerTo(responder, signed)));
   const addresses = answers.flatMap(answer => (answer.type === 'A' ? [answer.data] : []));
   return addresses.join() || (message as unknown as { rcode: string }).rcode;
@@ -97,6 +98,31 @@ test('a client sees the zones of the first view that names it, and those without
   expect(generation!.zones.map(({ label }) => label)).toEqual([
     ...['a.test', 'b.test', 'a.test@inside', 'deep.a.test@inside', 'b.test@inside', 'a.test@lab'],
   ]);
+});
+
+test('a view may go by the listener, alone or with the client and its key, and through reloads', () => {
+  const seen = (address: string, listener: string, key?: string) =>
+    told('www.a.test', address, key, listener);
+  const views = (inside: string, lab: string) => `views: { inside: ${inside}, lab: ${lab} }\n`;
+  const own = 'listen: [192.0.2.1, "192.0.2.1:5353", 192.0.2.2, "[::1]:53"]\n';
+  load(
+    own + views('{ listen: "192.0.2.1:5353", from: 10.0.0.0/8 }', '{ listen: [192.0.2.2, "::1"] }') + ZONES,
+  );
+  expect(seen(INSIDE, '192.0.2.1:5353')).toBe('10.0.0.1');
+  expect([seen(OUTSIDE, '192.0.2.1:5353'), seen(INSIDE, '192.0.2.1:53')]).toEqual(['192.0.2.1', '192.0.2.1']);
+  expect([seen(OUTSIDE, '192.0.2.2:53'), seen(OUTSIDE, '[::1]:53')]).toEqual(['10.9.0.1', '10.9.0.1']);
+  expect(seen(INSIDE, '')).toBe('192.0.2.1');
+  // An address alone is each of its listeners, and a key goes with a listener as networks do.
+  load(own + views('{ listen: 192.0.2.1 }', '{ listen: 192.0.2.2, from: lab }') + ZONES);
+  expect([seen(OUTSIDE, '192.0.2.1:53'), seen(OUTSIDE, '192.0.2.1:5353')]).toEqual(['10.0.0.1', '10.0.0.1']);
+  expect([seen(OUTSIDE, '192.0.2.2:53'), seen(OUTSIDE, '192.0.2.2:53', 'lab.')]).toEqual([
+    '192.0.2.1',
+    '10.9.0.1',
+  ]);
+  // Each address of this machine may have a socket of its own for a wildcard address.
+  load(`listen: [0.0.0.0, "::"]\n${views('{ listen: 0.0.0.0 }', '{ listen: "[::]:53" }')}${ZONES}`);
+  expect([seen(OUTSIDE, '0.0.0.0:53'), seen(OUTSIDE, '127.0.0.1:53')]).toEqual(['10.0.0.1', '10.0.0.1']);
+  expect([seen(OUTSIDE, '[::1]:53'), seen(OUTSIDE, '127.0.0.1:853')]).toEqual(['10.9.0.1', '192.0.2.1']);
 });
 
 test('a name that is forwarded, or that a view alone has, goes its way; a key alone decides', () => {

@@ -7,7 +7,7 @@ import { makeResponder } from '../support/many-shapes.js';
 import { buildQuery } from '../support/query.js';
 import { type Datagram, FakeSystem } from './fake-system.js';
 
-const SOCKET = { fd: 3, isIpv6: false, isWildcard: false, hasSegments: true };
+const SOCKET = { fd: 3, isIpv6: false, isWildcard: false, hasSegments: true, listener: '' };
 
 /** Queries from the ports 1001 and on. */
 function queries(count: number): Datagram[] {

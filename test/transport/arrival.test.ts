@@ -18,7 +18,8 @@ test('a handshake may take five seconds, and no longer', () => {
   const handler = new QueryHandler(makeResponder(), tally, { allowsClient: () => true });
   const host = new StreamHost({ handler, deferred: { answer: async () => undefined } }, LIMITS);
   const socket = new Socket();
-  const arrived = { socket, client: streamClient({ address: '192.0.2.1', port: 1, isIpv6: false }) };
+  const client = streamClient({ address: '192.0.2.1', port: 1, isIpv6: false });
+  const arrived = { socket, client, listener: '' };
   new Arrival(host, arrived).pass([{ begin: () => undefined }], arrived, () => undefined);
   vi.advanceTimersByTime(4_999);
   expect([socket.destroyed, tally.drops()[DROP.LATE]]).toEqual([false, 0]);

@@ -8,7 +8,9 @@ import { ReturnPath } from '../../src/transport/batch/return-path.js';
 import type { BatchSocket } from '../../src/transport/batch/socket.js';
 import { FakeSystem } from './fake-system.js';
 
-const socketOf = (fd: number): BatchSocket => ({ fd, isIpv6: false, isWildcard: false, hasSegments: true });
+const socketOf = (fd: number): BatchSocket => ({
+  ...{ fd, isIpv6: false, isWildcard: false, hasSegments: true, listener: '' },
+});
 const octets = (length: number, value: number) => new Uint8Array(length).fill(value);
 
 function setUp() {

@@ -52,7 +52,8 @@ test.each(['before', 'after'])(
     closeAfterTest(() => client.destroy());
     const [socket] = (await once(server, 'connection')) as [Socket];
     client.write(hello);
-    const arrived = { socket, client: streamClient({ address: '127.0.0.1', port: 1, isIpv6: false }) };
+    const peer = streamClient({ address: '127.0.0.1', port: 1, isIpv6: false });
+    const arrived = { socket, client: peer, listener: '' };
     stage.begin(arrived, () => undefined);
     await once(socket, 'readable');
     if (when === 'before') begun[0]();

@@ -1,4 +1,6 @@
-// Views of named.conf: who is in each, and which zones it has.
+// Views of named.conf: who is in each, where it asks, and which zones it has.
+import { isWildcardAddress } from '../../dns/address.js';
+import { canonicalAddress, endpointFromText } from '../../dns/endpoint.js';
 import { type Draft, type Keys, oneOrList, zoneName } from './draft.js';
 import type { AddressLists, Leave } from './named-lists.js';
 import { type Clause, wordOf } from './statements.js';
@@ -23,9 +25,11 @@ const MAX_NAME = 32;
 
 /** Why statements of a view are not taken over. */
 const WHY: Readonly<Record<string, string>> = {
-  'match-destinations': 'views go by who asks',
-  'match-recursive-only': 'views go by who asks',
+  'match-recursive-only': 'views go by who asks, and where',
 };
+
+/** What is taken over of a view itself. */
+const TAKEN: ReadonlySet<string> = new Set(['match-clients', 'match-destinations']);
 
 const isZone = (clause: Clause) => wordOf(clause, 0) === 'zone';
 
@@ -45,18 +49,18 @@ function keyOf(zone: Clause): string {
 /** Adds the views to a draft. @returns their zones; what all of them have from one file is in none */
 export function readViews(clauses: readonly Clause[], context: ViewsContext): ViewedZone[] {
   const { draft, leave } = context;
-  const views: Record<string, { readonly from: Keys[string] }> = {};
+  const views: Record<string, Keys> = {};
   const zones: ViewedZone[] = [];
   const counts = new Map<string, number>();
   for (const clause of clauses) {
     const block = clause.block ?? [];
     const view = viewName(wordOf(clause, 1), views);
-    views[view] = { from: fromOf(block, context) };
+    views[view] = whoOf(block, context);
     for (const each of block)
       if (isZone(each)) {
         counts.set(keyOf(each), (counts.get(keyOf(each)) ?? 0) + 1);
         zones.push({ clause: each, view });
-      } else if (wordOf(each, 0) !== 'match-clients')
+      } else if (!TAKEN.has(wordOf(each, 0)))
         leave(each, WHY[wordOf(each, 0)] ?? 'it is said of one view alone');
   }
   const common = new Set<string>();
@@ -73,8 +77,24 @@ export function readViews(clauses: readonly Clause[], context: ViewsContext): Vi
   return wanted;
 }
 
-/** Who is in a view; nobody where nothing is left of its list. */
-function fromOf(block: readonly Clause[], { lists, use }: ViewsContext): Keys[string] {
-  const clause = block.find(each => wordOf(each, 0) === 'match-clients');
-  return clause === undefined ? 'any' : oneOrList(lists.askers(clause, use) ?? ['none']);
+/** Who is in a view, and through which listeners; nobody where nothing is left of its list of clients. */
+function whoOf(block: readonly Clause[], { draft, lists, use, leave }: ViewsContext): Keys {
+  const find = (word: string) => block.find(each => wordOf(each, 0) === word);
+  const [clients, destinations] = [find('match-clients'), find('match-destinations')];
+  const from = clients === undefined ? 'any' : oneOrList(lists.askers(clients, use) ?? ['none']);
+  const asked = destinations === undefined ? [] : lists.items(destinations.block ?? []);
+  if (destinations === undefined || asked.some(item => wordOf(item, 0) === 'any')) return { from };
+  const listen = asked.map(item => canonicalAddress(wordOf(item, 0)) ?? '');
+  if (listen.length > 0 && listen.every(address => isListened(address, draft)))
+    return clients === undefined ? { listen: oneOrList(listen) } : { from, listen: oneOrList(listen) };
+  leave(destinations, 'a view takes single addresses of `listen`');
+  return { from };
+}
+
+/** Whether there is a listener of its own for an address. */
+function isListened(address: string, { listen }: Draft): boolean {
+  const open = listen.flatMap(text => endpointFromText(text)?.address ?? []);
+  const isSix = address.includes(':');
+  const hasWildcard = open.some(each => isWildcardAddress(each) && each.includes(':') === isSix);
+  return !hasWildcard && open.includes(address);
 }

@@ -89,7 +89,7 @@ export class AnswerLoop {
     this.#stopwatch.start();
     this.#service.begin?.();
     this.#peers = this.#service.peers;
-    this.#begin(packets);
+    this.#begin(socket, packets);
     let ready = 0;
     for (let index = 0; index < received; index++) if (this.#answer(socket, packets, index, ready)) ready++;
     packets.restore(received);
@@ -110,10 +110,11 @@ export class AnswerLoop {
   }
 
   /** Tells the exchange what is the same for all queries of a batch. */
-  #begin({ bytes }: Packets): void {
+  #begin({ listener }: BatchSocket, { bytes }: Packets): void {
     const { exchange } = this.#service.handler;
     exchange.protocol = UDP;
     exchange.client.idleMs = 0;
+    exchange.client.listener = listener;
     exchange.input = bytes;
     exchange.output = bytes;
   }
@@ -152,7 +153,7 @@ export class AnswerLoop {
     if (this.#service.forward === undefined) return false;
     const isTaken = this.#service.forward(socket, packets, index);
     // A query that is answered at once leaves the exchange as that answer has it.
-    this.#begin(packets);
+    this.#begin(socket, packets);
     return isTaken;
   }
 

@@ -16,6 +16,8 @@ export interface BatchSocket {
   readonly isWildcard: boolean;
   /** Whether the system cuts messages apart, as it does since Linux 4.18; an older one would send them whole. */
   readonly hasSegments: boolean;
+  /** As `Client` of the exchange has it. */
+  readonly listener: string;
 }
 
 /**
@@ -72,7 +74,7 @@ function prepare(system: System, address: string, fd: number): BatchSocket {
   system.setTimeout(fd, OPTION.RECEIVE_TIMEOUT, WAIT_MS);
   system.setTimeout(fd, OPTION.SEND_TIMEOUT, WAIT_MS);
   const hasSegments = system.setNumber(fd, OPTION.UDP_SEGMENT, 0) === 0;
-  return { fd, isIpv6: isSix, isWildcard: isWildcardAddress(address), hasSegments };
+  return { fd, isIpv6: isSix, isWildcard: isWildcardAddress(address), hasSegments, listener: '' };
 }
 
 /** Lets other sockets of this user be bound where this one is. @throws SystemError */

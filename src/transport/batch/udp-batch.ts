@@ -33,24 +33,33 @@ export interface BatchParts {
   readonly path: ReturnPath;
 }
 
+/** What is told of one of them. */
+export interface BatchOptions {
+  /** Whether the address may be one that another process of the same user reads. */
+  readonly isShared?: boolean;
+  /** As {@link BatchSocket.listener}. */
+  readonly listener?: string;
+}
+
 export class BatchTransport {
   readonly #service: QueryService;
   readonly #system: System;
   readonly #threads: SocketThreads;
   readonly #address: string;
   readonly #isShared: boolean;
+  readonly #listener: string;
   #isInherited = false;
   readonly #reception: Reception<DeferredAsker>;
   #sockets: readonly BatchSocket[] = [];
 
-  /** @param isShared whether the address may be one that another process of the same user reads */
   constructor(
     service: QueryService,
     { system, threads, path }: BatchParts,
     address: string,
-    isShared = false,
+    { isShared = false, listener = '' }: BatchOptions = {},
   ) {
     this.#isShared = isShared;
+    this.#listener = listener;
     this.#service = service;
     this.#system = system;
     this.#threads = threads;
@@ -59,6 +68,7 @@ export class BatchTransport {
       protocol: PROTOCOL.UDP,
       isIpv6: isIPv6(address),
       idleMs: 0,
+      listener,
       send: (answer, { query }) => {
         if (!path.send(answer, query)) this.#service.handler.tally.dropped(DROP.SEND_FAILED);
         return true;
@@ -77,9 +87,10 @@ export class BatchTransport {
       fd === undefined
         ? openSockets(this.#system, listen, size, this.#isShared)
         : { sockets: Array(size).fill(adoptSocket(this.#system, listen.address, fd)), port: listen.port };
-    this.#sockets = sockets;
+    const listener = this.#listener;
+    this.#sockets = sockets.map(socket => ({ ...socket, listener }));
     this.#isInherited = fd !== undefined;
-    this.#threads.add(sockets, query => this.#take(query));
+    this.#threads.add(this.#sockets, query => this.#take(query));
     return { address: this.#address, port };
   }
 

@@ -27,6 +27,8 @@ const SLICE_REQUESTS = 16;
 export interface HttpsParts {
   readonly host: StreamHost;
   readonly client: StreamClient;
+  /** As {@link Arrived} has it. */
+  readonly listener: string;
   /** Where queries are taken. */
   readonly path: string;
   nowMs(): number;
@@ -54,16 +56,16 @@ export class HttpsConnection implements Connection, Session, TakesTurns, HttpEve
 
   /** @param read begins to read requests, and tells of them */
   constructor(parts: HttpsParts, read: (events: HttpEvents) => HttpSession) {
-    const { host, client } = parts;
+    const { host, client, listener } = parts;
     this.#parts = parts;
     this.prefixes = client.prefixes;
     this.#usedMs = parts.nowMs();
     this.#nuisances = new TokenBucket(NUISANCES, this.#usedMs);
     this.#reception = new Reception(host.service, {
       protocol: PROTOCOL.HTTPS,
-      isIpv6: client.isIpv6,
       // How long a connection may be idle is for HTTP to say, not for EDNS.
       idleMs: 0,
+      listener,
       send: (message, request) => this.#send(message, request),
       onLast: () => host.turns.add(this),
     });

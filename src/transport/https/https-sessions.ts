@@ -28,10 +28,10 @@ export class HttpsSessions {
    * Reads requests, of the protocol that the client has chosen.
    * @param rest has the client begin no connection for a while; absent behind a proxy, which speaks for many
    */
-  open(host: StreamHost, { socket, client }: Arrived, rest?: () => void): HttpsConnection {
+  open(host: StreamHost, { socket, client, listener }: Arrived, rest?: () => void): HttpsConnection {
     const sessions = protocolOf(socket) === 'h2' ? this.#http2 : this.#http1;
     const connection = new HttpsConnection(
-      { host, client, path: this.#path(), nowMs: () => this.#clock.now(), rest },
+      { host, client, listener, path: this.#path(), nowMs: () => this.#clock.now(), rest },
       events => sessions.take(socket, events),
     );
     this.#open.add(connection);

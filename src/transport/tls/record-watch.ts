@@ -37,10 +37,13 @@ interface Watched {
   queries: number;
 }
 
+/** A connection, whatever listener it came to. */
+type Watchable = Omit<Arrived, 'listener'>;
+
 /** The connections of one listener. */
 export class RecordWatch {
   readonly #handshakes: Handshakes;
-  readonly #watched = new Map<Required<Arrived>, Watched>();
+  readonly #watched = new Map<Required<Watchable>, Watched>();
   #isDue = false;
 
   /** @param handshakes in which those that are cut off have to wait */
@@ -49,7 +52,7 @@ export class RecordWatch {
   }
 
   /** Watches a session until its connection is closed. @returns the session */
-  over<Read extends QuerySession>(session: Read, { socket, client, carrier }: Arrived): Read {
+  over<Read extends QuerySession>(session: Read, { socket, client, carrier }: Watchable): Read {
     if (carrier === undefined) return session;
     const connection = { socket, client, carrier };
     this.#watched.set(connection, {
@@ -75,7 +78,7 @@ export class RecordWatch {
     });
   }
 
-  #look({ carrier, socket }: Required<Arrived>, watched: Watched): void {
+  #look({ carrier, socket }: Required<Watchable>, watched: Watched): void {
     if (carrier.bytesRead === watched.carried) return;
     const { session, bucket, client } = watched;
     const aroundNow = around(carrier, socket);

@@ -41,7 +41,7 @@ export class TlsStage implements Stage {
     });
   }
 
-  #shakeHands({ socket, client }: Arrived, next: (arrived: Arrived) => void): void {
+  #shakeHands({ socket, client, listener }: Arrived, next: (arrived: Arrived) => void): void {
     const secureContext = this.#contextOfNow();
     if (secureContext === undefined) {
       socket.destroy();
@@ -68,7 +68,7 @@ export class TlsStage implements Stage {
     socket.once('end', giveUp);
     secure.once('secure', () => {
       forget();
-      next({ socket: secure, client, carrier: socket });
+      next({ socket: secure, client, listener, carrier: socket });
     });
   }
 
