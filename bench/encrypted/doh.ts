@@ -10,7 +10,16 @@ import { HTTP1 } from './http1-way.js';
 import { HTTP2_GET, HTTP2_POST } from './http2-way.js';
 import { readOrder } from './order.js';
 import type { Way } from './speech.js';
-import { ASKED, type Figures, type Measured, measureTurns, type Running, rateOf, until } from './turns.js';
+import {
+  ASKED,
+  type Figures,
+  type Measured,
+  measureTurns,
+  type Running,
+  rateOf,
+  rateOfMore,
+  until,
+} from './turns.js';
 
 const SERVERS: readonly Peer[] = [unbound, dnsdist, rondo];
 /** The first answers of a server, from its first connection on. */
@@ -18,24 +27,15 @@ const COLD = 20_000;
 /** Answers that are not counted before those that are: a program that is compiled as it runs gets faster at first. */
 const WARM_UP = 40_000;
 const ANSWERS = 100_000;
-/** Answers per CPU second while clients get so many more. */
-async function rateAt({ server }: Running, clients: Clients, count: number): Promise<number> {
-  const { perCpuSecond } = await rateOf(server, async () => {
-    const before = clients.answers;
-    await until(clients, before + count);
-    return clients.answers - before;
-  });
-  return perCpuSecond;
-}
 
-/** The same with connections of their own, behind answers that are not counted. */
+/** Answers per CPU second for connections of their own, behind answers that are not counted. */
 async function rateBy(way: Way, running: Running, count: number): Promise<number> {
   const { server, tlsPort } = running;
   const clients = await server.whileRunning(Clients.open(tlsPort, ASKED, way));
-  await rateAt(running, clients, WARM_UP);
-  const rate = await rateAt(running, clients, count);
+  await server.whileRunning(until(clients, WARM_UP));
+  const { perCpuSecond } = await rateOfMore(server, clients, count);
   clients.close();
-  return rate;
+  return perCpuSecond;
 }
 
 async function rateNew({ server, tlsPort }: Running): Promise<number> {

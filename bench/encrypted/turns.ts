@@ -62,6 +62,15 @@ export async function rateOf(
   return { perCpuSecond: answers / (cpuSeconds(server.pids) - cpu), perSecond: answers / seconds };
 }
 
+/** The same while clients get so many more. */
+export function rateOfMore(server: Server, clients: Clients, count: number): ReturnType<typeof rateOf> {
+  return rateOf(server, async () => {
+    const before = clients.answers;
+    await until(clients, before + count);
+    return clients.answers - before;
+  });
+}
+
 async function start(peer: Peer, folder: string, zones: ZoneSet, path?: string): Promise<Running> {
   const tlsPort = await freePort();
   const tls = { port: tlsPort, ...CERTIFICATE, ...(path !== undefined && { path }) };

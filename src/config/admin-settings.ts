@@ -5,7 +5,7 @@ import type { Attachment } from '../probe/attachment.js';
 import { readAttachment } from '../probe/attachments.js';
 import { passwordFault } from '../probe/login/login.js';
 import { pathFrom } from '../source/path-from.js';
-import { exceptOwners, ownIds, strangerAt } from '../source/strangers.js';
+import { strangerBesideOwner } from '../source/strangers.js';
 import type { YamlDocument } from '../source/yaml-document.js';
 import type { Token } from '../view/token.js';
 import type { AdminKeys } from './admin-keys.js';
@@ -68,7 +68,7 @@ class AdminReader {
       this.#document.error([KEY, 'tokens'], message, { hint });
     try {
       const { bytes } = this.#files.read(path, MAX_TOKEN_FILE);
-      const stranger = strangerAt(path, ownIds(), exceptOwners);
+      const stranger = strangerBesideOwner(path);
       if (stranger !== undefined) fault(stranger.text, 'whoever does can give orders to this server');
       return tokensIn(parseTokens(path, bytes, this.#document.problems) ?? []);
     } catch (error) {

@@ -4,7 +4,7 @@ import { expiryText } from '../probe/tls/expiry.js';
 import { certificatesOf } from '../probe/tls/settings.js';
 import type { Doubt } from '../source/problem.js';
 import { isPublic } from '../source/public-file.js';
-import { exceptOwners, ownIds, strangerAt } from '../source/strangers.js';
+import { strangerBesideOwner } from '../source/strangers.js';
 import { certificateState, certificateTime } from './certificate-time.js';
 
 /** When it is valid. */
@@ -38,7 +38,7 @@ export function certificateDoubts(pem: string, nowMs: number): Doubt[] {
 
 /** Who else may read or change the private key. @param path of a file that was read */
 export function keyFileDoubt(path: string): Doubt | undefined {
-  const stranger = strangerAt(path, ownIds(), exceptOwners);
+  const stranger = strangerBesideOwner(path);
   if (stranger !== undefined)
     return { message: stranger.text, hint: 'whoever does can have clients get no answers' };
   if (!isPublic(path)) return undefined;

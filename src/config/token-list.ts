@@ -2,7 +2,7 @@
 import { dirname } from 'node:path';
 import { pathFrom } from '../source/path-from.js';
 import { Problems } from '../source/problem.js';
-import { exceptOwners, ownIds, strangerAt } from '../source/strangers.js';
+import { strangerBesideOwner } from '../source/strangers.js';
 import { rfc3339 } from '../time/rfc3339.js';
 import { ERROR_CODE, RequestError } from '../view/request-error.js';
 import { MAX_TOKENS, type TokenRights, type TokensView, type TokenView } from '../view/token.js';
@@ -75,7 +75,7 @@ export function addToken(
   { name, rights, expiresAfterMs }: WantedToken,
   nowMs: number,
 ): TokenView {
-  const stranger = strangerAt(file, ownIds(), exceptOwners);
+  const stranger = strangerBesideOwner(file);
   if (stranger !== undefined) throw new RequestError(ERROR_CODE.FORBIDDEN, stranger.text);
   const { token, sha256 } = newToken();
   const expires = expiresAfterMs === undefined ? {} : { expires: rfc3339(nowMs + expiresAfterMs) };

@@ -4,7 +4,7 @@ import { nameKey, nameToLabel } from '../dns/name.js';
 import type { TsigKey } from '../dns/tsig/key.js';
 import { pathFrom } from '../source/path-from.js';
 import { isPublic } from '../source/public-file.js';
-import { exceptOwners, ownIds, strangerAt } from '../source/strangers.js';
+import { strangerBesideOwner } from '../source/strangers.js';
 import type { YamlDocument, YamlPath } from '../source/yaml-document.js';
 import { itemPath } from './report.js';
 import { FileError, type SourceFiles } from './source-files.js';
@@ -51,7 +51,7 @@ class KeysReader {
     const path = pathFrom(dirname(this.#document.file), name);
     try {
       const { bytes } = this.#files.read(path, MAX_KEY_FILE);
-      const stranger = strangerAt(path, ownIds(), exceptOwners);
+      const stranger = strangerBesideOwner(path);
       if (stranger !== undefined)
         this.#document.error(at, stranger.text, { hint: 'whoever does can sign as if they had a key' });
       else if (isPublic(path))

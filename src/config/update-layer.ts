@@ -1,7 +1,6 @@
 // What updates have made of zones, put over what their files hold when these are read.
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { inView } from '../dns/view-label.js';
 import type { Problems } from '../source/problem.js';
 import { applyOverlay } from '../zone/update/apply-overlay.js';
 import type { Edited, Overlay, UpdatedPart } from '../zone/update/overlay.js';
@@ -34,7 +33,7 @@ export function readUpdateLog(path: string, { origin }: Pick<Zone, 'origin'>): R
 /** How far updates have led a zone away from its file. @returns undefined also when that cannot be known */
 export function updatedPartOf(zone: Zone, folder: string): UpdatedPart | undefined {
   try {
-    return readUpdateLog(updateLogPath(folder, inView(zone.label, zone.view)), zone)?.overlay.part;
+    return readUpdateLog(updateLogPath(folder, zone.labelInView), zone)?.overlay.part;
   } catch {
     return undefined;
   }
@@ -91,7 +90,7 @@ export class UpdateLayer {
     folder: string,
     { request, problems }: { readonly request: ZoneRequest; readonly problems: Problems },
   ): void {
-    const path = updateLogPath(folder, inView(zone.label, zone.view));
+    const path = updateLogPath(folder, zone.labelInView);
     try {
       const log = readUpdateLog(path, zone);
       if (log?.damage !== undefined)
@@ -124,7 +123,7 @@ function tellEdited(zone: Zone, overlay: Overlay, problems: Problems): Edited[] 
   for (const [text, place = { file: zone.source, line: 1, column: 1 }] of told) {
     if (++count > MAX_TOLD) break;
     problems.warning(place, `${text} was edited in the file and changed by updates: both count`, {
-      hint: `\`rondo zone sync ${inView(zone.label, zone.view)}\` writes what is served into the file`,
+      hint: `\`rondo zone sync ${zone.labelInView}\` writes what is served into the file`,
     });
   }
   return fresh;

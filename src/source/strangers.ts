@@ -36,9 +36,6 @@ export function ownIds(): OwnIds | undefined {
 /** Who counts as a stranger. */
 export type Strange = (stranger: Stranger) => boolean;
 
-/** The owner of a file is another user than whoever reads it, as of what a server reads and an administrator writes. */
-export const exceptOwners: Strange = ({ who }) => who !== 'owner';
-
 /**
  * The first who can, of the path itself and of all folders above it. The group of the process is no stranger, nor that of root: on many
  * systems each user has a group of their own, and what they make can be written by it.
@@ -56,6 +53,11 @@ export function strangerAt(
   const found = firstAbove(end, ids, isStrange);
   // In the place of a link another may be put by who may write to its folder.
   return found !== undefined || dirname(end) === folder ? found : firstAbove(folder, ids, isStrange);
+}
+
+/** The same, but for the owner: of what a server reads and an administrator writes, that is another user. */
+export function strangerBesideOwner(path: string, ids: OwnIds | undefined = ownIds()): Stranger | undefined {
+  return strangerAt(path, ids, ({ who }) => who !== 'owner');
 }
 
 function firstAbove(path: string, ids: OwnIds, isStrange: Strange): Stranger | undefined {

@@ -72,9 +72,9 @@ export function buildOf(loaded: Loaded, sources: BuildSources = {}): Build {
   const { positions, fresh, replaced, gone } = placesOf(loaded);
   const names = namesOf(loaded, { secretWord, checkpoint });
   const namesOctets = typeof names === 'object' ? names.memory.byteLength : 0;
-  const { routes, rules } = routingOf(loaded);
-  let ownOctets = namesOctets;
   const views = config.views.map(({ name }) => name);
+  const { routes, rules } = routingOf(loaded, views);
+  let ownOctets = namesOctets;
   const index = indexes.make({ zones: loaded.zones, rules, views }, octets => {
     ownOctets += octets;
   });
@@ -108,8 +108,8 @@ function namesOf({ names, formerNames }: Loaded, sources: NameSetSources): Build
   return isSame ? SAME_NAMES : buildNameSet(names, sources);
 }
 
-function routingOf({ forwards, leftOut, config, zones }: Loaded): Routing {
-  const views = config.views.map(({ name }) => name);
+/** @param views the names of all views, in their order */
+function routingOf({ forwards, leftOut, config, zones }: Loaded, views: readonly string[]): Routing {
   const own = routing(forwards, leftOut, views);
   return config.hasHealthTxt
     ? withHealthNames(

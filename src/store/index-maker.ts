@@ -40,8 +40,8 @@ function viewsOf({ zones, views }: Omit<Made, 'index'>): ZoneViews {
 }
 
 function isOf(made: Made, { zones, rules, views }: Omit<Made, 'index'>): boolean {
-  const lengths = [zones.length - made.zones.length, rules.length - made.rules.length];
-  if (lengths.some(difference => difference !== 0) || views.join() !== made.views.join()) return false;
+  if (zones.length !== made.zones.length || rules.length !== made.rules.length) return false;
+  if (views.join() !== made.views.join()) return false;
   for (let at = 0; at < zones.length; at++) {
     const [own, other] = [zones[at], made.zones[at]];
     if (own.origin !== other.origin || own.view !== other.view) return false;

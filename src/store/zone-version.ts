@@ -2,7 +2,6 @@
 import { TALLY_ROWS } from '../answer/tally.js';
 import { isWildcard, type Name, nameToLabel, parentName } from '../dns/name.js';
 import { TYPE } from '../dns/types.js';
-import { inView } from '../dns/view-label.js';
 import type { Probing, WatchedPool } from '../health/watched-pool.js';
 import type { Arenas } from '../image/arena.js';
 import { compileZone } from '../image/build.js';
@@ -71,8 +70,7 @@ const NO_POOLS: readonly WatchedPool[] = [];
  */
 export function buildZone(zone: Zone, supplies: Supplies): CompiledVersion {
   const { arenas, profiles, secretWord } = supplies;
-  const { view, source, leavesSerial, updated, edited, leastSerial } = zone;
-  const label = inView(zone.label, view);
+  const { labelInView: label, source, leavesSerial, updated, edited, leastSerial } = zone;
   const facts = {
     ...{ label, source, leavesSerial },
     ...(updated === undefined ? {} : { updated }),

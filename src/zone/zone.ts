@@ -2,6 +2,7 @@
 import { isWithin, type Name, nameToLabel } from '../dns/name.js';
 import { hashName } from '../dns/name-hash.js';
 import { TYPE } from '../dns/types.js';
+import { inView } from '../dns/view-label.js';
 import type { Place } from '../source/problem.js';
 import type { Pool } from './pool.js';
 import { Records } from './records.js';
@@ -270,5 +271,10 @@ export class Zone {
   /** The origin as people write it. */
   get label(): string {
     return nameToLabel(this.origin);
+  }
+
+  /** What people call it: the origin, and the view if it is in one. */
+  get labelInView(): string {
+    return inView(this.label, this.view);
   }
 }
