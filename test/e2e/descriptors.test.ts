@@ -108,8 +108,8 @@ test('256 descriptors, 600 connections over TCP and TLS, a silent upstream and 2
   onTestFinished(async () => {
     await server.stop('SIGKILL');
   });
-  const { port, admin, listen } = await answering(server);
-  const securePort = Number(/:(\d+)$/.exec(listen[1])?.[1]);
+  const { ports, admin } = await answering(server);
+  const [port, securePort] = ports;
   expect(server.output).toMatch(/only 256 files and sockets may be open at once.*LimitNOFILE=\d+/);
   for (const flooded of [port, securePort]) onTestFinished(floodOf(300, flooded));
   let served = 0;

@@ -31,7 +31,7 @@ beforeAll(async () => {
       'zones: [shop.example.zone]\nforward: off\nstate: off\ncontrol: off\n',
   );
   served = await answering(startServe([], folder.path));
-  port = Number(/:(\d+)\//.exec(served.listen[1])?.[1]);
+  port = served.ports[1];
 });
 
 afterAll(async () => {

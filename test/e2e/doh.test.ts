@@ -36,8 +36,7 @@ afterAll(async () => {
   folder.remove();
 });
 
-const portOf = (scheme: string) =>
-  Number(/:(\d+)\//.exec(served.listen.find(each => each.startsWith(scheme)) ?? '')?.[1]);
+const portOf = (scheme: string) => served.ports[served.listen.findIndex(each => each.startsWith(scheme))];
 
 test('queries are answered over HTTP/2, HTTP/1.1 and behind a proxy; the log and metrics tell of them', async () => {
   const port = portOf('https://');

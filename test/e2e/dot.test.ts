@@ -31,7 +31,7 @@ beforeAll(async () => {
       'listen: [127.0.0.1:0, { address: 127.0.0.1:0, tls: { cert: a.pem, key: a.key } }]\n',
   );
   served = await answering(startServe([], folder.path));
-  port = Number(/:(\d+)$/.exec(served.listen[1])?.[1]);
+  port = served.ports[1];
 });
 afterAll(async () => {
   await served?.server.stop();

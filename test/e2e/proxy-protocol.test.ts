@@ -143,7 +143,7 @@ test('over TCP, the header in pieces or with the query behind it', async () => {
 });
 
 test('before TLS', async () => {
-  const port = Number(/:(\d+)$/.exec(streams.listen[1])?.[1]);
+  const port = streams.ports[1];
   for (const [client, rcode] of [
     [CLIENT, 0],
     [OTHER, 5],
@@ -169,7 +169,7 @@ test('before HTTPS, and HTTP without TLS', async () => {
     [2, 31],
     [3, 32],
   ]) {
-    const port = Number(/:(\d+)/.exec(streams.listen[place].replace(/^\w+:\/\//, ''))?.[1]);
+    const port = streams.ports[place];
     const raw = await openFrom(PROXY, port, header(`192.0.2.${host}`));
     const options = { socket: raw, rejectUnauthorized: false, ALPNProtocols: ['http/1.1'] };
     const socket = place === 2 ? connectTls(options) : raw;

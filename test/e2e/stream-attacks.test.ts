@@ -34,7 +34,7 @@ beforeAll(async () => {
       'zones: [shop.example.zone]\nforward: off\nstate: off\ncontrol: off\nadmin: 127.0.0.1:0\n',
   );
   served = await answering(startServe([], folder.path));
-  securePort = Number(/:(\d+)$/.exec(served.listen[1])?.[1]);
+  securePort = served.ports[1];
 });
 
 afterAll(async () => {

@@ -25,8 +25,7 @@ test('a zone comes over TLS, and not from a primary with a certificate of anothe
       'listen: [127.0.0.1:0, { address: 127.0.0.1:0, tls: { cert: a.pem, key: a.key } }]\n',
   );
   primary = await answering(startServe([], folder.at('primary')));
-  const { port: plain, listen } = primary;
-  const tlsPort = Number(/:(\d+)$/.exec(listen[1])?.[1]);
+  const [plain, tlsPort] = primary.ports;
   const from = (name: string, tls: string) =>
     `  - { name: ${name}, file: ${name}.copy, primaries: { address: 127.0.0.1, port: ${tlsPort}, tls: ${tls} } }\n`;
   folder.write(

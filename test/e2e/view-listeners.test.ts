@@ -21,9 +21,8 @@ const GUESTS = '127.0.0.2';
 
 /** What dig prints in short, through the listener of an address. */
 async function dig(address: string, scheme: string, ...words: readonly string[]): Promise<string> {
-  const listener = served!.listen.find(each => each.startsWith(`${scheme}${address}:`)) ?? '';
-  const port = /:(\d+)(?:\/|$)/.exec(listener)?.[1] ?? '';
-  const args = [`@${address}`, '-p', port, '+short', '+tries=1', ...words];
+  const port = served!.ports[served!.listen.findIndex(each => each.startsWith(`${scheme}${address}:`))];
+  const args = [`@${address}`, '-p', `${port}`, '+short', '+tries=1', ...words];
   return (await finish(program('dig')!, args)).stdout.trim();
 }
 

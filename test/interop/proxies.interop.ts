@@ -47,8 +47,7 @@ state: off
     );
     server = startServe([], folder.path);
     running.push(server);
-    const { listen } = await answering(server);
-    const [plain, tls, http] = listen.map(each => Number(/:(\d+)$/.exec(each)?.[1]));
+    const [plain, tls, http] = (await answering(server)).ports;
     const dnsdist = folder.write(
       'dnsdist.conf',
       `setSecurityPollSuffix("")

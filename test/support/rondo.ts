@@ -21,8 +21,10 @@ export interface Served {
   readonly server: Running;
   /** The port of the first listen address. */
   readonly port: number;
-  /** All listen addresses, as `address:port`. */
+  /** All listen addresses: `address:port`, `tls://address:port`, `https://address:port/path`. */
   readonly listen: readonly string[];
+  /** Their ports, in the same order. */
+  readonly ports: readonly number[];
   /** The admin address, or `off`. */
   readonly admin: string;
 }
@@ -39,7 +41,8 @@ export async function answering(server: Running): Promise<Served> {
     throw error;
   });
   const { listen, admin } = JSON.parse(line) as { listen: string[]; admin: string };
-  return { server, listen, admin, port: Number(/:(\d+)$/.exec(listen[0])?.[1]) };
+  const ports = listen.map(each => Number(/:(\d+)(?:\/.*)?$/.exec(each)?.[1]));
+  return { server, listen, ports, admin, port: ports[0] };
 }
 
 /** Starts `rondo serve …` on a free port of an address and waits until it answers. */
