@@ -37,7 +37,7 @@ export function openHealth(events: EventLog, stateFile: string | undefined): Ope
     onVoid: event => events.void(event),
     onResult: (endpoint, result) => history.checked(endpoint, result),
     onWatched: (watches, formers) => history.watched(watches, formers),
-    onChange: watches => history.changed(watches),
+    onChange: watch => history.changed(watch),
   });
   return { health, history, operator: new Operator({ overrides, health, events, clock: systemClock }) };
 }

@@ -20,6 +20,10 @@ const HELD_MS = 500;
 
 const NO_FORMERS: ReadonlyMap<string, string> = new Map();
 
+function* endpointsOf(watches: readonly Watch[]): Generator<Endpoint, void, void> {
+  for (const { endpoints } of watches) yield* endpoints;
+}
+
 /**
  * What reads and writes the file: both are loaded when it is first read, as a start without an admin address needs neither, and an
  * installation may be another one by the time of the last writing.
@@ -92,8 +96,7 @@ export class HistorySide implements Kept {
 
   *#follow(history: History, watches: readonly Watch[], formers: ReadonlyMap<string, string>): Steps<void> {
     const pools = new Map(watches.map(watch => [watch.watched.name, () => poolStateOf(watch)]));
-    const endpoints = watches.flatMap(watch => watch.endpoints);
-    yield* history.followInSteps(endpoints, pools, formers, this.#clock.now());
+    yield* history.followInSteps(endpointsOf(watches), pools, formers, this.#clock.now());
   }
 
   /** A check of an endpoint was made. */
@@ -101,12 +104,9 @@ export class HistorySide implements Kept {
     this.#history?.check(key, durationMs, ok);
   }
 
-  /** Something has changed in these pools. */
-  changed(watches: Iterable<Watch>): void {
-    const history = this.#history;
-    if (history === undefined) return;
-    const nowMs = this.#clock.now();
-    for (const watch of watches) history.setPool(watch.watched.name, poolStateOf(watch), nowMs);
+  /** Something has changed in a pool. */
+  changed(watch: Watch): void {
+    this.#history?.setPool(watch.watched.name, poolStateOf(watch), this.#clock.now());
   }
 
   path(): string | undefined {
@@ -147,10 +147,6 @@ export class HistorySide implements Kept {
     return { wallMs: this.#clock.wallMs(), uptimeSeconds: this.#uptime(), boot: this.#boot };
   }
 
-  *#endpoints(): Generator<Endpoint, void, void> {
-    for (const { endpoints } of this.#watches) yield* endpoints;
-  }
-
   /** Notes how all were until now, and goes on to the buckets of now. */
   async #turn(): Promise<void> {
     const history = this.#history;
@@ -164,7 +160,7 @@ export class HistorySide implements Kept {
     history.notePools(this.#clock.now());
     const turns = new Turns();
     const watches = this.#watches;
-    for (const endpoint of this.#endpoints()) {
+    for (const endpoint of endpointsOf(watches)) {
       history.note(endpoint, this.#clock.now());
       if (turns.isOver) await turns.pass();
       // Those that are there by now were noted meanwhile.

@@ -81,7 +81,7 @@ export class InForce {
       if (prepared === undefined) return;
       const { generation, changes } = prepared;
       // Nobody has seen the new lineups yet, which so are written once.
-      this.#parts.health.apply(generation.pools);
+      await this.#parts.health.applyByTurns(generation.pools);
       await this.follow(generation, changes);
       this.followMembers();
       this.#reclaim.add(generation.newOctets);
@@ -207,7 +207,7 @@ export class InForce {
     const unheard = await setListeners(next).then(() => undefined, addressTrouble);
     const turns = new Turns();
     store.publish(prepared);
-    health.apply(next.pools);
+    await health.applyByTurns(next.pools);
     if (turns.isOver) await turns.pass();
     await this.follow(next, prepared.changes);
     members.follow(next);

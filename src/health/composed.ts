@@ -48,16 +48,20 @@ export class Composed {
   readonly #all: Endpoint[] = [];
   readonly #watches: ReadonlyMap<string, Watch>;
 
-  constructor(endpoints: Iterable<Endpoint>, watches: readonly Watch[]) {
+  /** @param watches of the pools that may be parts */
+  constructor(watches: readonly Watch[]) {
     this.#watches = new Map(watches.map(watch => [watch.watched.name, watch]));
-    for (const endpoint of endpoints) {
-      if (endpoint.parts === undefined) continue;
-      this.#all.push(endpoint);
-      for (const part of new Set(endpoint.parts.probes.values())) append(this.#byPart, part, endpoint);
-      for (const names of endpoint.parts.pools) {
-        const name = names.find(each => this.#find(each) !== undefined);
-        if (name !== undefined) append(this.#byPool, name, endpoint);
-      }
+  }
+
+  /** Takes an endpoint in, once, if it is made of parts. */
+  add(endpoint: Endpoint): void {
+    const { parts } = endpoint;
+    if (parts === undefined) return;
+    this.#all.push(endpoint);
+    for (const part of new Set(parts.probes.values())) append(this.#byPart, part, endpoint);
+    for (const names of parts.pools) {
+      const name = names.find(each => this.#find(each) !== undefined);
+      if (name !== undefined) append(this.#byPool, name, endpoint);
     }
   }
 

@@ -9,7 +9,6 @@ import type { Endpoint } from './endpoint.js';
 import type { EngineOptions } from './engine-options.js';
 import { endpointName, flapEvent } from './events.js';
 import { FirstRound } from './first-round.js';
-import { Followers } from './followers.js';
 import { Gate } from './gate.js';
 import { History } from './history.js';
 import { InOrder } from './in-order.js';
@@ -44,8 +43,7 @@ export class HealthEngine {
   /** What this process can open at once: probes over connections, and commands. Takes effect with the next {@link apply}. */
   most = { connections: USUAL_CAPACITY, commands: USUAL_CAPACITY };
   readonly #surveyor: Surveyor;
-  readonly #results = new InOrder<Next>();
-  #followers = new Followers([], watch => watch.write());
+  readonly #results = new InOrder();
   readonly #schedules = new Map<string, Cancel>();
 
   constructor(options: EngineOptions) {
@@ -71,24 +69,43 @@ export class HealthEngine {
    * once, the others no more; every lineup is written from what is known now.
    */
   apply(pools: readonly WatchedPool[]): void {
+    atOnce(this.#settle(this.#watch(pools)));
+  }
+
+  /** As {@link apply}; others have their turn between pools, and results that come meanwhile wait. */
+  async applyByTurns(pools: readonly WatchedPool[]): Promise<void> {
+    await this.#results.take(this.#settle(this.#watch(pools)));
+  }
+
+  #watch(pools: readonly WatchedPool[]): Survey {
     this.#results.finish();
-    const { watches, endpoints, formers: places } = this.#surveyor.take(pools);
-    const formers = new Map([...places].map(([fresh, former]) => [fresh.key, former.key]));
+    const survey = this.#surveyor.take(pools);
+    const { endpoints, formers } = survey;
     for (const [key, stop] of this.#schedules) {
       if (endpoints.has(key)) continue;
       stop();
       this.#schedules.delete(key);
     }
-    for (const [key, former] of formers) this.history.pass(former, key);
+    for (const [fresh, former] of formers) this.history.pass(former.key, fresh.key);
     this.history.keep(endpoints);
     this.#ramps.stop();
-    this.#followers = new Followers(watches, watch => this.#ramps.write(watch));
-    this.#followers.composeAll(this.#nowMs);
-    this.#followers.update(watches, this.#nowMs);
-    for (const watch of watches) this.#ramps.write(watch);
+    survey.followers.write = watch => this.#ramps.write(watch);
+    return survey;
+  }
+
+  /** Writes the lineups of what is watched now, begins to probe it, and tells what has changed. */
+  *#settle({ watches, endpoints, formers }: Survey): Steps<void> {
+    this.#known.followers.composeAll(this.#nowMs);
+    this.#known.followers.update(watches, this.#nowMs);
+    for (const watch of watches) {
+      this.#ramps.write(watch);
+      yield;
+    }
     this.#probe([...endpoints.values()].filter(({ isProbed }) => isProbed));
-    this.#reports.keep(watches, formers);
-    atOnce(this.#reports.pools(watches));
+    yield;
+    this.#reports.keep(watches, new Map([...formers].map(([fresh, former]) => [fresh.key, former.key])));
+    yield;
+    yield* this.#reports.pools(watches);
   }
 
   /** Takes each pool whose lineup may have become another, but for those that {@link fill} writes. */
@@ -98,9 +115,8 @@ export class HealthEngine {
 
   /** Writes the lineups that {@link apply} would write, one pool after another, and starts and stops nothing. */
   *fill(pools: readonly WatchedPool[]): Steps<void> {
-    const { watches } = yield* this.#surveyor.lookAhead(pools);
+    const { watches, followers } = yield* this.#surveyor.lookAhead(pools);
     const isNew = ({ key }: Endpoint) => !this.#known.endpoints.has(key);
-    const followers = new Followers(watches, watch => watch.write());
     followers.composeAll(this.#nowMs, isNew);
     followers.update(watches, this.#nowMs, isNew);
     for (const watch of watches) {
@@ -127,10 +143,10 @@ export class HealthEngine {
       if (this.#known !== known) return;
       // What is told of a pool follows what has happened to its members.
       this.#results.finish();
-      const moved = this.#followers.update([watch], this.#nowMs);
+      const moved = this.#known.followers.update([watch], this.#nowMs);
       this.#ramps.write(watch);
       atOnce(this.#reports.pools([watch]));
-      for (const move of moved) atOnce(this.#reports.move(move, this.#followers));
+      for (const move of moved) atOnce(this.#reports.move(move, this.#known.followers));
       yield;
     }
   }
@@ -237,27 +253,27 @@ export class HealthEngine {
   /** Takes a result in: first the lineups, then the listeners. Answers how soon the next one is wanted. */
   *#record(endpoint: Endpoint, result: ProbeResult): Steps<Next> {
     const { onCheck, onFlap, onStatement, onWarning } = this.#options;
-    const watches = this.#followers.watchesOf(endpoint);
+    const watches = this.#known.followers.watchesOf(endpoint);
     const affected = withPartners(watches);
     const { state: from, statement: before = {}, changes, lastResult } = endpoint;
     const flaps = endpoint.record(result, this.#nowMs);
     this.#suspect(endpoint);
-    const composed = this.#followers.compose(endpoint, result.ok, this.#nowMs);
+    const composed = this.#known.followers.compose(endpoint, result.ok, this.#nowMs);
     if (endpoint.changes !== changes || composed.length > 0) yield* this.#ramps.changeAll(affected);
     const said = endpoint.statement ?? {};
     const isOther = endpoint.state !== from || said.state !== before.state || composed.length > 0;
-    const moved = isOther ? this.#followers.update(affected, this.#nowMs) : [];
+    const moved = isOther ? this.#known.followers.update(affected, this.#nowMs) : [];
     this.#firstRound.take(endpoint);
     const named = endpointName(endpoint, watches);
     onCheck?.(named, result);
-    this.#reports.result(endpoint, result, this.#followers);
-    if (endpoint.state !== from) yield* this.#reports.move({ endpoint, from }, this.#followers, result);
-    for (const move of composed) yield* this.#reports.move(move, this.#followers);
+    this.#reports.result(endpoint, result, this.#known.followers);
+    if (endpoint.state !== from) yield* this.#reports.move({ endpoint, from }, this.#known.followers, result);
+    for (const move of composed) yield* this.#reports.move(move, this.#known.followers);
     if (said.state !== before.state) {
       onStatement?.(named, said);
       yield* this.#reports.pools(affected);
     }
-    for (const move of moved) yield* this.#reports.move(move, this.#followers);
+    for (const move of moved) yield* this.#reports.move(move, this.#known.followers);
     if (result.warns && result.text !== lastResult?.text) onWarning?.(named, result.text);
     if (flaps) onFlap?.(flapEvent(named, endpoint));
     return endpoint.pace;
@@ -270,8 +286,8 @@ export class HealthEngine {
     if (turn === undefined) return;
     if (turn === 'ends') this.#voids.endOutage();
     if (turn === 'begins') {
-      this.#followers.composeAll(this.#nowMs);
-      this.#followers.update(watches, this.#nowMs);
+      this.#known.followers.composeAll(this.#nowMs);
+      this.#known.followers.update(watches, this.#nowMs);
       for (const watch of watches) this.#ramps.write(watch);
       atOnce(this.#reports.pools(watches));
     }

@@ -1,5 +1,6 @@
 // Endpoints that follow a pool or a member: they are down while it has no live member, or is down itself.
 import { memberName, splitName } from '../probe/track/pool-name.js';
+import type { Steps } from '../time/turns.js';
 import { isOnFallback } from './candidate.js';
 import { Composed, type Moved } from './composed.js';
 import type { Endpoint } from './endpoint.js';
@@ -19,15 +20,26 @@ export class Followers {
   readonly #followedMembers = new Map<string, string[]>();
 
   readonly #composed: Composed;
-  readonly #write: (watch: Watch) => void;
+  /** Publishes a lineup. */
+  write: (watch: Watch) => void;
 
-  /** @param write publishes a lineup */
-  constructor(watches: readonly Watch[], write: (watch: Watch) => void) {
-    this.#write = write;
-    for (const watch of watches) this.#join(watch);
-    for (const endpoint of this.#watchesOf.keys())
-      if (endpoint.follows !== undefined) append(this.#following, endpoint.follows, endpoint);
-    this.#composed = new Composed(this.#watchesOf.keys(), watches);
+  private constructor(composed: Composed, write: (watch: Watch) => void) {
+    this.#composed = composed;
+    this.write = write;
+  }
+
+  /** Those among the members of these pools. @param write publishes a lineup */
+  static *among(watches: readonly Watch[], write: (watch: Watch) => void): Steps<Followers> {
+    const followers = new Followers(new Composed(watches), write);
+    for (const watch of watches) {
+      followers.#join(watch);
+      yield;
+    }
+    followers.#findFollowed();
+    return followers;
+  }
+
+  #findFollowed(): void {
     for (const name of new Set([...this.#following.keys(), ...this.#composed.followed])) {
       const [pool, address] = splitName(name);
       if (address !== undefined) append(this.#followedMembers, pool, address);
@@ -38,9 +50,12 @@ export class Followers {
   #join(watch: Watch): void {
     const alone: readonly Watch[] = [watch];
     for (const endpoint of watch.endpoints) {
-      const known = this.#watchesOf.get(endpoint) ?? NOBODY;
-      if (known.at(-1) !== watch)
-        this.#watchesOf.set(endpoint, known.length === 0 ? alone : [...known, watch]);
+      const known = this.#watchesOf.get(endpoint);
+      if (known === undefined) {
+        this.#watchesOf.set(endpoint, alone);
+        this.#composed.add(endpoint);
+        if (endpoint.follows !== undefined) append(this.#following, endpoint.follows, endpoint);
+      } else if (known.at(-1) !== watch) this.#watchesOf.set(endpoint, [...known, watch]);
     }
   }
 
@@ -96,7 +111,7 @@ export class Followers {
           const from = endpoint.state;
           if (!isConcerned(endpoint) || !endpoint.follow(isDown, nowMs)) continue;
           if (endpoint.state !== from) this.#take({ endpoint, from }, moved, changed);
-          else for (const each of withPartners(this.watchesOf(endpoint))) this.#write(each);
+          else for (const each of withPartners(this.watchesOf(endpoint))) this.write(each);
         }
       }
     return moved;
@@ -113,7 +128,7 @@ export class Followers {
 
   #take(move: Moved, moved: Moved[], changed: Watch[]): void {
     const own = withPartners(this.watchesOf(move.endpoint));
-    for (const each of own) this.#write(each);
+    for (const each of own) this.write(each);
     moved.push(move);
     changed.push(...own);
   }

@@ -5,15 +5,15 @@ import { type Steps, Turns } from '../time/turns.js';
 export const TOGETHER = 32;
 
 /** One that is under way, or waits. */
-interface Task<Result> {
-  readonly steps: Steps<Result>;
-  readonly resolve: (result: Result) => void;
-  readonly reject: (error: unknown) => void;
+interface Task {
+  readonly steps: Steps<unknown>;
+  resolve(result: unknown): void;
+  reject(error: unknown): void;
 }
 
-export class InOrder<Result> {
+export class InOrder {
   /** The first is under way. Who hands results in waits for each, and so bounds how many there are. */
-  readonly #line: Task<Result>[] = [];
+  readonly #line: Task[] = [];
   readonly #newTurns: () => Pick<Turns, 'isOver' | 'pass'>;
   #isStepping = false;
 
@@ -23,7 +23,7 @@ export class InOrder<Result> {
   }
 
   /** Does the steps, at once if nothing is under way and they take no longer than a turn. @throws what they throw */
-  take(steps: Steps<Result>): Result | Promise<Result> {
+  take<Result>(steps: Steps<Result>): Result | Promise<Result> {
     if (this.#line.length === 0) {
       const turns = this.#newTurns();
       do {
@@ -66,7 +66,7 @@ export class InOrder<Result> {
     }
   }
 
-  #next(steps: Steps<Result>): IteratorResult<void, Result> {
+  #next<Result>(steps: Steps<Result>): IteratorResult<void, Result> {
     this.#isStepping = true;
     try {
       return steps.next();

@@ -17,7 +17,6 @@ import {
 } from './events.js';
 import type { Followers } from './followers.js';
 import type { History } from './history.js';
-import { TOGETHER } from './in-order.js';
 import { withPartners } from './partners.js';
 import { reserveOf } from './thresholds.js';
 import { ownCause } from './verdict/cause.js';
@@ -30,8 +29,8 @@ export interface Listeners {
   onPool?(event: PoolEvent): void;
   /** A result counts, for the endpoint that was probed, and for each that it is a part of. */
   onResult?(endpoint: Endpoint, result: ProbeResult): void;
-  /** Something has changed in these pools, or in those that they use. */
-  onChange?(watches: Iterable<Watch>): void;
+  /** Something has changed in this pool, or in those that it uses. */
+  onChange?(watch: Watch): void;
   /** These are watched from now on. @param formers by the key of a new endpoint, that of the one whose place it takes */
   onWatched?(watches: readonly Watch[], formers: ReadonlyMap<string, string>): void;
   /** A hold begins, also one that lengthens another. */
@@ -44,6 +43,9 @@ function whyOf({ state, follows, parts, lastResult, verdict: { cause } }: Endpoi
     return following(follows!, state === 'down');
   return cause ?? lastResult ?? ownCause('CHECK', 'its parts are up');
 }
+
+/** Of so many members pools are looked at in one step. */
+const MEMBERS_OF_STEP = 1024;
 
 const FINE: Amiss = { isOnFallback: false, using: undefined, instead: undefined, isEmpty: false };
 
@@ -100,13 +102,16 @@ export class Reports {
 
   /** Tells of the pools that hand out something else from now on: their first members, or what is in the place of these. */
   *pools(watches: readonly Watch[]): Steps<void> {
-    const all = withDependents(watches);
-    this.#listeners.onChange?.(all);
-    let told = 0;
-    for (const watch of all) {
-      if (++told % TOGETHER === 0) yield;
+    let room = MEMBERS_OF_STEP;
+    for (const watch of withDependents(watches)) {
       const { name } = watch.watched;
       const { isOnFallback, using, instead, endpoints } = watch;
+      if (room <= 0) {
+        yield;
+        room = MEMBERS_OF_STEP;
+      }
+      room -= 1 + endpoints.length;
+      this.#listeners.onChange?.(watch);
       const now = { isOnFallback, using, instead, isEmpty: endpoints.length === 0 };
       const before = this.#amiss.get(name) ?? FINE;
       if (areAlike(now, before)) continue;

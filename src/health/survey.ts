@@ -3,10 +3,11 @@ import { leavesOf } from '../probe/check.js';
 import type { ProbeSpec } from '../probe/spec.js';
 import { splitName } from '../probe/track/pool-name.js';
 import type { Clock } from '../time/clock.js';
-import { mapped, type Steps } from '../time/turns.js';
+import { atOnce, mapped, type Steps } from '../time/turns.js';
 import type { Member } from '../zone/pool.js';
 import type { AdminOverrides } from './admin-override.js';
 import { Endpoint, type Parts } from './endpoint.js';
+import { Followers } from './followers.js';
 import { append } from './lists-by-key.js';
 import { placesOf } from './member-places.js';
 import { Watch } from './watch.js';
@@ -19,9 +20,18 @@ export interface Survey {
   readonly endpoints: ReadonlyMap<string, Endpoint>;
   /** For each new endpoint the one whose place it takes. */
   readonly formers: ReadonlyMap<Endpoint, Endpoint>;
+  /** Those among them; they write lineups and nothing more until they are told how. */
+  readonly followers: Followers;
 }
 
-export const NOTHING: Survey = { watches: [], endpoints: new Map(), formers: new Map() };
+const followersAmong = (watches: readonly Watch[]) => Followers.among(watches, watch => watch.write());
+
+export const NOTHING: Survey = {
+  watches: [],
+  endpoints: new Map(),
+  formers: new Map(),
+  followers: atOnce(followersAmong([])),
+};
 
 /** Whether a pool or a member is watched, by name. */
 type IsWatched = (name: string) => boolean;
@@ -204,5 +214,5 @@ export function* survey(
   tieTogether(made);
   joinFallbacks(made);
   for (const watch of made) watch.advance(nowMs);
-  return { watches, endpoints, formers };
+  return { watches, endpoints, formers, followers: yield* followersAmong(watches) };
 }

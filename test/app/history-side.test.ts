@@ -32,7 +32,7 @@ function server({ isFiled = true, isWanted = true } = {}) {
     clock,
     onResult: (endpoint, result) => side.checked(endpoint, result),
     onWatched: (watches, formers) => side.watched(watches, formers),
-    onChange: watches => side.changed(watches),
+    onChange: watch => side.changed(watch),
   });
   void engineClock;
   side.follow(isWanted);

@@ -19,7 +19,7 @@ function* steps(name: string, count: number, told: string[]): Steps<string> {
 
 test('what comes meanwhile waits, and what takes one step is done at once', async () => {
   const told: string[] = [];
-  const inOrder = new InOrder<string>(short);
+  const inOrder = new InOrder(short);
   expect(inOrder.take(steps('a', 1, told))).toBe('a');
   const all = [inOrder.take(steps('b', 3, told)), inOrder.take(steps('c', 1, told))];
   expect(told).toEqual(['a1', 'b1']);
@@ -30,7 +30,7 @@ test('what comes meanwhile waits, and what takes one step is done at once', asyn
 
 test('it can be finished at once, and a fault of one ends no other', async () => {
   const told: string[] = [];
-  const inOrder = new InOrder<string>(short);
+  const inOrder = new InOrder(short);
   const first = inOrder.take(steps('a', 5, told));
   const fault = inOrder.take(
     // biome-ignore lint/correctness/useYield: it throws before

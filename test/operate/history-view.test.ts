@@ -21,7 +21,7 @@ function server() {
     clock,
     onResult: (endpoint, result) => side.checked(endpoint, result),
     onWatched: (watches, formers) => side.watched(watches, formers),
-    onChange: watches => side.changed(watches),
+    onChange: watch => side.changed(watch),
   });
   side.follow(true);
   const spec = specOf({ fall: 1, rise: 1 });

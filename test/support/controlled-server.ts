@@ -75,7 +75,7 @@ export class OwnServer implements ControlledServer {
       onPool: event => events.pool(event),
       onResult: (endpoint, result) => this.#history.checked(endpoint, result),
       onWatched: (watches, formers) => this.#history.watched(watches, formers),
-      onChange: watches => this.#history.changed(watches),
+      onChange: watch => this.#history.changed(watch),
     });
     this.operator = new Operator({ overrides, health: this.health, events, clock: systemClock });
     const loaded = load(configFile);

@@ -12,6 +12,8 @@ export const MOST_MEMBERS = 16_384;
 export const MOST_POOLS = 4_096;
 /** Rows are added by so many. */
 const GRAIN = 256;
+/** So many members are taken in in one step. */
+const MEMBERS_OF_STEP = 1024;
 
 /** The worst last: one more than the index is the rank. A member that was not probed at first is up when it is up then. */
 export const MEMBER_RANKS = ['unknown', 'up', 'down'] as const;
@@ -128,7 +130,10 @@ export class History {
     nowMs: number,
   ): Steps<void> {
     const there = new Map<string, Remembered>();
-    for (const each of members) there.set(each.key, each);
+    for (const each of members) {
+      there.set(each.key, each);
+      if (there.size % MEMBERS_OF_STEP === 0) yield;
+    }
     yield;
     this.#members.keep(there, this.minute, row => {
       this.#seenMs[row] = 0;
