@@ -1,12 +1,13 @@
 // What both ways of asking a primary have in common: whom, with which key, by which clock, and how failures are put.
 
-import { tsigErrorToText } from '../dns/tsig/error.js';
+import { TSIG_ERROR, tsigErrorToText } from '../dns/tsig/error.js';
 import type { TsigKey } from '../dns/tsig/key.js';
-import { type TsigVerifier, VERIFIED, VERIFIED_TEXT } from '../dns/tsig/verifier.js';
+import { type TsigVerifier, VERIFIED, VERIFIED_TEXT, type Verified } from '../dns/tsig/verifier.js';
 import { CODES, reasonOfCode } from '../forward/failure-reason.js';
 import type { UpstreamTls } from '../forward/upstream.js';
 import { shortageIn } from '../source/shortage.js';
 import type { Clock } from '../time/clock.js';
+import { spanText } from '../time/span.js';
 import { TransferError } from './transfer-error.js';
 
 /** A server that is asked, or told of a new version. */
@@ -24,9 +25,31 @@ export function serverText({ address, port }: Pick<AskedServer, 'address' | 'por
   return address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`;
 }
 
+const MINUTE = 60;
+
 /** Seconds since 1970 by the clock of the system, as signatures have them. */
 export function nowSeconds(clock: Clock): number {
   return Math.floor(clock.wallMs() / 1_000);
+}
+
+/** By how much the clock of a server that refuses a signature for its time is another than the one here. */
+function clocksApart({ serverSeconds }: TsigVerifier, seconds: number): string {
+  if (serverSeconds === undefined) return 'says that the request was signed at a wrong time';
+  const apartMs = Math.round((seconds - serverSeconds) / MINUTE) * MINUTE * 1_000;
+  return `says that the clock here is ${spanText(Math.abs(apartMs))} ${apartMs < 0 ? 'behind' : 'ahead'}`;
+}
+
+/**
+ * What is wrong with the signature of an answer, in words that go on after "the answer".
+ * @param found of a message that proves nothing about who has sent it
+ * @param seconds since 1970, by the clock here
+ */
+export function signatureDoubt(found: Verified, verifier: TsigVerifier, seconds: number): string {
+  if (found === VERIFIED.WRONG_TIME) return `${VERIFIED_TEXT[found]}: are both clocks right?`;
+  if (found !== VERIFIED.REFUSED) return VERIFIED_TEXT[found];
+  const isOfClock = verifier.error === TSIG_ERROR.BADTIME;
+  const what = isOfClock ? clocksApart(verifier, seconds) : VERIFIED_TEXT[found];
+  return `${what} (${tsigErrorToText(verifier.error)})${isOfClock ? ': are both clocks right?' : ''}`;
 }
 
 /**
@@ -40,8 +63,7 @@ export function checkSignature(
 ): void {
   const verified = verifier?.verify(message, seconds) ?? VERIFIED.SIGNED;
   if (verified === VERIFIED.SIGNED || verified === VERIFIED.NOT_YET) return;
-  const why = verified === VERIFIED.REFUSED ? ` (${tsigErrorToText(verifier!.error)})` : '';
-  throw new TransferError(`${VERIFIED_TEXT[verified]}${why}`);
+  throw new TransferError(signatureDoubt(verified, verifier!, seconds));
 }
 
 const REASONS: Readonly<Record<string, string>> = {

@@ -4,12 +4,13 @@ import { createSocket, type RemoteInfo, type Socket } from 'node:dgram';
 import { RCODE, rcodeToText } from '../dns/constants.js';
 import { headerRcode } from '../dns/header.js';
 import type { Name } from '../dns/name.js';
+import { TSIG_ERROR } from '../dns/tsig/error.js';
 import { TsigSigner } from '../dns/tsig/signer.js';
-import { VERIFIED, VERIFIED_TEXT, type Verified } from '../dns/tsig/verifier.js';
+import { type TsigVerifier, VERIFIED, type Verified } from '../dns/tsig/verifier.js';
 import { randomId } from '../forward/random-id.js';
 import type { ZoneRecord } from '../image/walk.js';
 import type { Clock } from '../time/clock.js';
-import { type AskedServer, nowSeconds, reasonOf } from './asking.js';
+import { type AskedServer, nowSeconds, reasonOf, signatureDoubt } from './asking.js';
 import { notifyMessage, notifyReplyTo } from './notify-message.js';
 import { type Notice, NotifyQueue } from './notify-queue.js';
 import { type NotifyKnowledge, NotifyStates, UNPROVEN } from './notify-states.js';
@@ -49,11 +50,11 @@ const keyOf = ({ address, port, key }: AskedServer) =>
 /** Addresses as sockets report them, without the zone of link-local ones. */
 const plain = (address: string) => address.replace(/%.*/, '');
 
-/** What is wrong with a reply, in words that go on from the name of the secondary. */
-function replyText(found: Verified): string {
-  if (found === VERIFIED.REFUSED)
+/** What is wrong with a reply, in words that go on from the name of the secondary. @param seconds by the clock here */
+function replyText(found: Verified, verifier: TsigVerifier, seconds: number): string {
+  if (found === VERIFIED.REFUSED && verifier.error !== TSIG_ERROR.BADTIME)
     return 'does not accept the signature of NOTIFY: has it this key and secret, and may the key tell it?';
-  return `replies to NOTIFY, but the answer ${VERIFIED_TEXT[found]}`;
+  return `replies to NOTIFY, but the answer ${signatureDoubt(found, verifier, seconds)}`;
 }
 
 export class NotifySender implements NotifyKnowledge {
@@ -182,9 +183,11 @@ export class NotifySender implements NotifyKnowledge {
     const { notice, signer } = sent;
     const { target } = notice;
     if (plain(address) !== plain(target.address) || port !== target.port) return;
-    const found = signer?.verifier().verify(message, nowSeconds(this.#options.clock)) ?? VERIFIED.SIGNED;
-    if (found !== VERIFIED.SIGNED) {
-      this.#note(notice, UNPROVEN, replyText(found));
+    const verifier = signer?.verifier();
+    const seconds = nowSeconds(this.#options.clock);
+    const found = verifier?.verify(message, seconds) ?? VERIFIED.SIGNED;
+    if (verifier !== undefined && found !== VERIFIED.SIGNED) {
+      this.#note(notice, UNPROVEN, replyText(found, verifier, seconds));
       return;
     }
     this.#sent.delete(id);

@@ -4,8 +4,9 @@ import { once } from 'node:events';
 import { createServer, type Server, type Socket } from 'node:net';
 import { HEADER_LENGTH } from '../../src/dns/header.js';
 import type { RecordParts } from '../../src/dns/record-text.js';
+import { TSIG_ERROR } from '../../src/dns/tsig/error.js';
 import type { TsigKey } from '../../src/dns/tsig/key.js';
-import { TsigRecord } from '../../src/dns/tsig/record.js';
+import { TsigRecord, timeOctets } from '../../src/dns/tsig/record.js';
 import { TsigSigner } from '../../src/dns/tsig/signer.js';
 import { typeToText } from '../../src/dns/types.js';
 import { framed } from '../support/ask.js';
@@ -21,6 +22,8 @@ export class FakePrimary {
   rcodes: Record<string, number> = {};
   misbehave: Misbehave | undefined;
   key: TsigKey | undefined;
+  /** With a key: by how much its clock is ahead, so that it refuses the signature of a query; 0 when both are right. */
+  aheadSeconds = 0;
   /** Types of queries so far. */
   readonly asked: string[] = [];
   readonly #tcp: Server;
@@ -88,7 +91,10 @@ export class FakePrimary {
     const record = new TsigRecord();
     record.find(query);
     const out = Buffer.concat([answer, Buffer.alloc(300)]);
-    const length = new TsigSigner(key, record.mac).sign(out, answer.length, Math.floor(Date.now() / 1000));
+    const seconds = Math.floor(Date.now() / 1000);
+    const other = timeOctets(seconds + this.aheadSeconds);
+    const refusal = this.aheadSeconds === 0 ? {} : { error: TSIG_ERROR.BADTIME, other };
+    const length = new TsigSigner(key, record.mac).sign(out, answer.length, seconds, refusal);
     return out.subarray(0, length);
   }
 }

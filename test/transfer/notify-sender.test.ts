@@ -3,9 +3,10 @@ import { createSocket, type RemoteInfo, type Socket } from 'node:dgram';
 import { once } from 'node:events';
 import { beforeEach, expect, onTestFinished, test } from 'vitest';
 import { nameFromText } from '../../src/dns/name.js';
+import { TSIG_ERROR } from '../../src/dns/tsig/error.js';
 import type { TsigKey } from '../../src/dns/tsig/key.js';
 import { TsigKeys } from '../../src/dns/tsig/key.js';
-import { TsigRecord } from '../../src/dns/tsig/record.js';
+import { TsigRecord, timeOctets } from '../../src/dns/tsig/record.js';
 import { checkRequest } from '../../src/dns/tsig/request.js';
 import { TsigSigner } from '../../src/dns/tsig/signer.js';
 import { TYPE } from '../../src/dns/types.js';
@@ -129,6 +130,26 @@ test('with a key it is signed, and only a signed reply counts', async () => {
   const length = new TsigSigner(key, record.mac).sign(reply, plain.length, Math.floor(clock.wallMs() / 1000));
   secondary.send(reply.subarray(0, length), from.port, from.address);
   await expect.poll(() => known().replies).toEqual({ NOERROR: 1, unproven: 1 });
+});
+
+test('a secondary whose clock is another is no acknowledgement: its time is told, and not once more as that goes on', async () => {
+  sender.tell('app.example', [target({ key })]);
+  for (const ms of [50, 1_000]) {
+    const { message, from } = await received(ms);
+    const record = new TsigRecord();
+    record.find(message);
+    const plain = Buffer.concat([record.headerBefore(0), record.bodyBefore(0)]);
+    const seconds = Math.floor(clock.wallMs() / 1000);
+    const out = Buffer.concat([replyTo(plain, NOTAUTH), Buffer.alloc(300)]);
+    const refusal = { error: TSIG_ERROR.BADTIME, other: timeOctets(seconds - 31_536_000) };
+    const length = new TsigSigner(key, record.mac).sign(out, plain.length, seconds, refusal);
+    secondary.send(out.subarray(0, length), from.port, from.address);
+    await expect.poll(() => known().replies.unproven ?? 0).toBe(ms === 50 ? 1 : 2);
+  }
+  expect(troubles).toEqual([
+    'app.example 127.0.0.1 replies to NOTIFY, but the answer says that the clock here is 365d ahead (BADTIME): are both clocks right?',
+  ]);
+  expect(sender.waiting).toBe(1);
 });
 
 test('a secondary that is silent is told of once, and a zone that is gone is not told of', async () => {

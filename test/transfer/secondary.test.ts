@@ -223,6 +223,13 @@ test('with a key, answers count that are signed with it', async () => {
   notify();
   await until(() => state().failure?.includes('wrong signature') === true);
   primary.key = key;
+  primary.aheadSeconds = 86_400;
+  notify();
+  await until(() => state().failure?.includes('1d behind') === true);
+  expect(state().failure).toContain(
+    'says that the clock here is 1d behind (BADTIME): are both clocks right?',
+  );
+  primary.aheadSeconds = 0;
   notify();
   await until(() => told.includes('working'));
   expect(lines()).toEqual([soa(1), NS, A].map(lineOf));
