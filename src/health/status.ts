@@ -3,11 +3,12 @@
 import type { Lineup } from '../image/lineup.js';
 import type { ProbeResult } from '../probe/result.js';
 import { type Statement, statementToText } from '../probe/statement.js';
+import { atOnce, type Steps } from '../time/turns.js';
 import type { AdminState } from '../view/admin-limits.js';
 import type { Instead } from '../view/pool-words.js';
 import type { Order } from '../zone/lineup-policy.js';
 import type { AdminOverride } from './admin-override.js';
-import type { Candidate } from './candidate.js';
+import { type Candidate, isOnFallback, liveCount } from './candidate.js';
 import type { Endpoint } from './endpoint.js';
 import { RAMP_STEPS } from './ramp.js';
 import { reserveOf } from './thresholds.js';
@@ -198,27 +199,46 @@ function memberStatus(
   };
 }
 
+/** So many members are looked at in one step, and so all of a small pool at the same moment. */
+const MEMBERS_OF_STEP = 64;
+
 /**
  * @param nowMs the time on the engine's clock
  * @param indices of the members that are wanted; all when absent
  */
 export function statusOf(watch: Watch, nowMs: number, indices?: readonly number[]): PoolStatus {
+  return atOnce(statusInSteps(watch, nowMs, indices));
+}
+
+/** As {@link statusOf}. */
+export function* statusInSteps(
+  watch: Watch,
+  nowMs: number,
+  indices: Iterable<number> = watch.endpoints.keys(),
+): Steps<PoolStatus> {
   const lineup = watch.lineup();
   const { using, instead, watched } = watch;
-  const reserve = reserveOf(watch.candidates(), watched.pool.order);
+  const candidates = watch.candidates();
+  const reserve = reserveOf(candidates, watched.pool.order);
   const turns = firstPlaces(lineup);
   const total = [...turns.values()].reduce((sum, count) => sum + count, 0);
-  const places = { turns, total, candidates: watch.candidates() };
-  return {
+  const places = { turns, total, candidates };
+  const members: MemberStatus[] = [];
+  const pool = {
     pool: watched.name,
     order: watched.pool.order,
-    onFallback: watch.isOnFallback,
+    onFallback: isOnFallback(candidates),
     ...(using === undefined ? {} : { using }),
     ...(instead === undefined ? {} : { instead }),
-    live: watch.live,
+    live: liveCount(candidates),
     total: watch.endpoints.length,
     ...(reserve === undefined ? {} : { reserve }),
     explanation: lineup.explanation?.text ?? '',
-    members: (indices ?? [...watch.endpoints.keys()]).map(index => memberStatus(watch, index, places, nowMs)),
+    members,
   };
+  for (const index of indices) {
+    if (members.length > 0 && members.length % MEMBERS_OF_STEP === 0) yield;
+    members.push(memberStatus(watch, index, places, nowMs));
+  }
+  return pool;
 }

@@ -1,12 +1,12 @@
 // Pools as they are listed, one pool, and members of all pools in one list.
 import { poolStateOf } from '../health/pool-state.js';
 import type { Watch } from '../health/watch.js';
-import { byTurns, inTurns, type Steps } from '../time/turns.js';
+import { byTurns, inTurns, madeInTurns, type Steps } from '../time/turns.js';
 import { pageOf } from '../view/paging.js';
 import type { ListedMember, MembersRequest, PoolLine, PoolsRequest } from '../view/pools.js';
 import type { PoolView } from '../view/status.js';
 import { unknownPool } from './pool-names.js';
-import { type PoolSources, poolView, type ShownPool } from './pool-view.js';
+import { type PoolSources, poolView, poolViewInSteps, type ShownPool } from './pool-view.js';
 import { isInState, narrowed, oneWatchNamed, watchesCalled, whole, withName } from './status-choice.js';
 
 /** What lists are made of. */
@@ -52,7 +52,7 @@ export function* listPools(sources: ListSources, request: PoolsRequest): Steps<L
 
 /** @throws RequestError when there is no pool of the name, or more than one */
 export function* onePool(sources: ListSources, name: string): Steps<PoolView> {
-  return poolView(whole(yield* oneWatchNamed(sources.watches, name)), sources);
+  return yield* poolViewInSteps(whole(yield* oneWatchNamed(sources.watches, name)), sources);
 }
 
 /** The part of a list of pools that has the members of a page. */
@@ -69,6 +69,10 @@ function* pageOfMembers(
   }
 }
 
+async function* membersIn(pools: AsyncIterable<PoolView>): AsyncGenerator<ListedMember, void, void> {
+  for await (const { pool, members } of pools) for (const member of members) yield { pool, ...member };
+}
+
 /** @throws RequestError when a name or pattern means no pool */
 export async function listMembers(
   sources: ListSources,
@@ -82,12 +86,9 @@ export async function listMembers(
     (await byTurns(poolsMeant(sources.watches, pool))).map(whole),
     (candidate, watch, index) => hasTag(watch, index) && isAsked(candidate),
   );
-  const members = function* () {
-    for (const shown of pageOfMembers(wanted, request)) {
-      const { pool: name, members: views } = poolView(shown, sources);
-      for (const view of views) yield { pool: name, ...view };
-    }
+  const views = function* () {
+    for (const shown of pageOfMembers(wanted, request)) yield poolViewInSteps(shown, sources);
   };
   const total = wanted.reduce((sum, { indices }) => sum + indices.length, 0);
-  return { total, items: inTurns(members()) };
+  return { total, items: membersIn(madeInTurns(views())) };
 }

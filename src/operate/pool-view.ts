@@ -1,8 +1,9 @@
 // A pool and its members in the form in which a status and lists show them.
-import { type AdminStatus, type MemberStatus, statusOf } from '../health/status.js';
+import { type AdminStatus, type MemberStatus, statusInSteps } from '../health/status.js';
 import type { Watch } from '../health/watch.js';
 import { resultToText } from '../probe/result.js';
 import { rfc3339 } from '../time/rfc3339.js';
+import { atOnce, mapped, type Steps } from '../time/turns.js';
 import type { MemberView, PoolView } from '../view/status.js';
 import type { AnswerCounts } from './answer-counts.js';
 
@@ -44,9 +45,17 @@ export interface ShownPool {
   readonly indices: readonly number[];
 }
 
-export function poolView({ watch, indices }: ShownPool, { counts, nowMs }: PoolSources): PoolView {
-  const status = statusOf(watch, nowMs, indices);
-  const members = status.members.map((member, place) => ({
+export function poolView(shown: ShownPool, sources: PoolSources): PoolView {
+  return atOnce(poolViewInSteps(shown, sources));
+}
+
+/** As {@link poolView}. */
+export function* poolViewInSteps(
+  { watch, indices }: ShownPool,
+  { counts, nowMs }: PoolSources,
+): Steps<PoolView> {
+  const status = yield* statusInSteps(watch, nowMs, indices);
+  const members = yield* mapped(status.members, (member, place) => ({
     ...memberView(member),
     ...counts.of(watch.watched, indices[place]),
   }));

@@ -33,6 +33,19 @@ export function isInState(state: AskedState): (candidate: Candidate) => boolean 
   return candidate => (state === 'down' ? candidate.state === 'down' : kindOf(candidate) === state);
 }
 
+/** The members by which a pool may be in trouble of which all are live: nothing can be said against the others. */
+export function doubtful({ watch }: ShownPool): readonly number[] {
+  const candidates = watch.candidates();
+  if (liveCount(candidates) < candidates.length) return [];
+  const isDoubtful = (index: number) => {
+    const { state, inTransition, hold, statement } = watch.endpoints[index];
+    const tie = watch.tieOf(index);
+    const isFine = state === 'up' && !inTransition && hold === undefined && statement === undefined;
+    return !isFine || isInTrouble(candidates[index]) || tie?.watch.endpoints[tie.index].state === 'down';
+  };
+  return [...candidates.keys()].filter(isDoubtful);
+}
+
 function isInTrouble({ out, state, forced }: Candidate): boolean {
   return out !== undefined || forced !== undefined || !isLive(state);
 }

@@ -1,12 +1,12 @@
 // What the control socket shows of a running server.
 
 import type { Watch } from '../health/watch.js';
-import { inTurns } from '../time/turns.js';
+import { madeInTurns } from '../time/turns.js';
 import type { ServerView } from '../view/server.js';
 import type { PoolView, ServerParts, StatusView } from '../view/status.js';
 import type { StatusRequest } from '../view/status-request.js';
 import { VERSION } from '../view/version.js';
-import { type PoolSources, poolView } from './pool-view.js';
+import { type PoolSources, poolViewInSteps, type ShownPool } from './pool-view.js';
 import { chooseStatus } from './status-choice.js';
 
 /** What tells this server, which answers on these addresses, from others. */
@@ -27,18 +27,25 @@ export type StatusInParts = Omit<StatusView, 'pools'> & {
   readonly pools: AsyncGenerator<PoolView, void, void>;
 };
 
-/** @throws RequestError when there is not what was asked for */
-export async function viewStatus(sources: StatusSources, request: StatusRequest): Promise<StatusInParts> {
+/**
+ * @param membersOf which of the members that are asked for are looked at; all when absent
+ * @throws RequestError when there is not what was asked for
+ */
+export async function viewStatus(
+  sources: StatusSources,
+  request: StatusRequest,
+  membersOf = ({ indices }: ShownPool) => indices,
+): Promise<StatusInParts> {
   const { listen, watches, counts, nowMs, parts } = sources;
   const { totals, shown, leftOut } = await chooseStatus(watches, request);
   const views = function* () {
-    for (const pool of shown) yield poolView(pool, { counts, nowMs });
+    for (const pool of shown) yield poolViewInSteps({ ...pool, indices: membersOf(pool) }, { counts, nowMs });
   };
   return {
     ...identify(listen),
     totals,
     ...parts,
     ...(request.show === 'all' ? {} : { leftOut }),
-    pools: inTurns(views()),
+    pools: madeInTurns(views()),
   };
 }

@@ -172,7 +172,7 @@ function totalRow(pool: PoolView): Content {
 }
 
 /** The rows of the members that are shown. */
-function memberRows(pool: PoolView, look: PoolLook): Markup[] {
+export function memberRows(pool: PoolView, look: PoolLook): Markup[] {
   const { members, seenMs, nowMs, past } = look;
   const firsts = firstsOf(pool);
   const pasts = new Map(past?.members.map(each => [memberKey(each), each]));
@@ -182,12 +182,12 @@ function memberRows(pool: PoolView, look: PoolLook): Markup[] {
   });
 }
 
-/** The rows of a pool. */
-export function poolBody(pool: PoolView, look: PoolLook): Markup {
+/** The rows of a pool. @param members what stands for the rows of its members; these themselves when absent */
+export function poolBody(pool: PoolView, look: PoolLook, members?: Content): Markup {
   return element(
     'tbody',
     { [KEY]: pool.pool },
     headRow(pool, look),
-    look.isOpen && [memberRows(pool, look), moreRow(pool, look), totalRow(pool)],
+    look.isOpen && [members ?? memberRows(pool, look), moreRow(pool, look), totalRow(pool)],
   );
 }

@@ -7,7 +7,7 @@ import { type Assets, documentAround } from './document.js';
 import { htmlAround, htmlOf, SLOT } from './html.js';
 import { type Head, overview, type ShownProblem, troubles } from './overview.js';
 import { planList } from './plan-list.js';
-import { type PoolLook, poolBody } from './pool-body.js';
+import { memberRows, type PoolLook, poolBody } from './pool-body.js';
 import { countText, poolSearch } from './pool-search.js';
 import {
   FEW_MEMBERS,
@@ -24,6 +24,8 @@ import { type Content, element, type Markup } from './tree.js';
 
 /** The most rows of one page, those of pools among them: it is to be seen at once, however many there are. */
 export const PAGE_ROWS = 150;
+/** So many of them are made in one step. */
+const ROWS_OF_STEP = 16;
 /** The members in trouble come first where not all have room. */
 const BY_STATE = { column: 'state', isDown: false };
 
@@ -31,10 +33,10 @@ const BY_STATE = { column: 'state', isDown: false };
 export interface PoolsSubject {
   readonly head: Head;
   readonly answers: AnswerSubject;
-  /** One after another. */
+  /** One after another, to find those that are looked for; of members those that are needed for that. */
   readonly pools: AsyncIterable<PoolView>;
-  /** One of them once more. */
-  view(pool: string): PoolView | undefined;
+  /** One of them with all its members. */
+  view(pool: string): Promise<PoolView | undefined>;
   /** Mistakes in files. */
   readonly problems: readonly ShownProblem[];
   /** Said in place of pools. */
@@ -57,6 +59,11 @@ interface Part {
   readonly from?: number;
 }
 
+/** Whether members are looked for by words that they have: else all of a pool are, and what they are called does not matter. */
+export function isByWords({ q = '' }: PoolsChoice): boolean {
+  return wordsOf(q).length > 0;
+}
+
 /** The members of a pool that are looked for; undefined when it is not. */
 function wantedOf(pool: PoolView, { q = '', trouble = '' }: PoolsChoice): readonly MemberView[] | undefined {
   return trouble !== '' && !isInTrouble(pool) ? undefined : foundIn(pool, wordsOf(q));
@@ -70,8 +77,9 @@ function isOpen(pool: PoolView, { q = '', pool: alone }: PoolsChoice, { totals }
 async function listed({ head, pools }: PoolsSubject, choice: PoolsChoice): Promise<Listed[]> {
   const list: Listed[] = [];
   for await (const pool of pools) {
-    const found = wantedOf(pool, choice)?.length;
-    if (found === undefined) continue;
+    const wanted = wantedOf(pool, choice);
+    if (wanted === undefined) continue;
+    const found = isByWords(choice) ? wanted.length : pool.total;
     const rows = 1 + (isOpen(pool, choice, head) ? Math.min(found, MOST_ROWS) : 0);
     list.push({ pool: { ...pool, members: [] }, found, rows });
   }
@@ -99,15 +107,15 @@ function partsOf(list: readonly Listed[], choice: PoolsChoice): Part[] {
   return parts.map(pools => ({ pools }));
 }
 
-/** The rows of a pool; nothing when there is no such pool any more. */
-function bodyText(
+/** The rows of a pool, some after others; nothing when there is no such pool any more. */
+function* bodyParts(
   pool: PoolView | undefined,
   { head }: PoolsSubject,
   choice: PoolsChoice,
   from?: number,
-): string {
+): Generator<string, void, void> {
   const found = pool === undefined ? undefined : wantedOf(pool, choice);
-  if (pool === undefined || found === undefined) return '';
+  if (pool === undefined || found === undefined) return;
   const order = orderOf(choice) ?? (found.length > MOST_ROWS ? BY_STATE : undefined);
   const [first, most] = from === undefined ? [0, MOST_ROWS] : [from, PAGE_ROWS];
   const members = sorted(found, order).slice(first, first + most);
@@ -122,7 +130,11 @@ function bodyText(
     plans: head.plans,
     ...times,
   };
-  return htmlOf(poolBody(pool, look));
+  const [before, after] = htmlAround(poolBody(pool, look, SLOT));
+  yield before;
+  for (let row = 0; look.isOpen && row < members.length; row += ROWS_OF_STEP)
+    yield htmlOf(memberRows(pool, { ...look, members: members.slice(row, row + ROWS_OF_STEP) }));
+  yield after;
 }
 
 /** The rows of one part. */
@@ -133,8 +145,11 @@ async function* bodies(
 ): AsyncGenerator<string, void, void> {
   const turns = new Turns();
   for (const { pool } of pools) {
-    yield bodyText(subject.view(pool.pool), subject, choice, from);
-    if (turns.isOver) await turns.pass();
+    const view = await subject.view(pool.pool);
+    for (const part of bodyParts(view, subject, choice, from)) {
+      if (turns.isOver) await turns.pass();
+      yield part;
+    }
   }
 }
 

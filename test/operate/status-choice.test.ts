@@ -2,7 +2,9 @@
 import { describe, expect, test } from 'vitest';
 import { AdminOverrides } from '../../src/health/admin-override.js';
 import type { HealthEngine } from '../../src/health/engine.js';
-import { BRIEF_MEMBERS, chooseStatus } from '../../src/operate/status-choice.js';
+import { poolView } from '../../src/operate/pool-view.js';
+import { BRIEF_MEMBERS, chooseStatus, doubtful, whole } from '../../src/operate/status-choice.js';
+import { isInTrouble } from '../../src/page/pool-table.js';
 import type { Finding } from '../../src/probe/result.js';
 import type { StatusRequest } from '../../src/view/status-request.js';
 import { engineOn, poolOf, refused } from '../health/engine-world.js';
@@ -32,7 +34,7 @@ async function world(down: Record<number, number>, pools = POOLS) {
     overrides.set({ pool: name, address: addressOf(pool, member), state: 'drain', sinceMs: 0 });
     engine.refresh(new Set([name]));
   };
-  return { engine, drain };
+  return { clock, engine, drain, found, overrides };
 }
 
 async function choose(engine: HealthEngine, request: Partial<StatusRequest>) {
@@ -121,4 +123,31 @@ describe('what is asked for', () => {
     const { engine } = await world({});
     await expect(choose(engine, { only })).rejects.toMatchObject({ code: 'unknown_pool', hint });
   });
+});
+
+test('few members tell whether a pool is in trouble, as all of them do', async () => {
+  const { clock, engine, drain, found, overrides } = await world({ 1: 1, 2: 10, 4: 1 }, 6);
+  drain(3, 2);
+  const forced = { pool: 'app4.test A', address: addressOf(4, 0), state: 'up', sinceMs: 0 } as const;
+  overrides.set(forced);
+  engine.refresh(new Set([forced.pool]));
+  found[`${addressOf(5, 7)}:80`] = refused;
+  const look = () =>
+    engine.watches.map(watch => {
+      const sources = { counts: { of: () => undefined }, nowMs: clock.now() };
+      const few = doubtful(whole(watch));
+      const views = [whole(watch), { watch, indices: few }].map(shown => poolView(shown, sources));
+      return [views.map(isInTrouble), few];
+    });
+  const wanted = (few: readonly number[]) => [
+    [[false, false], []],
+    ...Array(3).fill([[true, true], []]),
+    // One that is forced up counts as up.
+    [[false, false], [0]],
+    [[few.length > 0, few.length > 0], few],
+  ];
+  expect(look()).toEqual(wanted([]));
+  // Its next probe fails, and the second failure has not come yet.
+  while (!engine.watches[5].endpoints[7].inTransition) await clock.advance(50);
+  expect(look()).toEqual(wanted([7]));
 });

@@ -1,9 +1,11 @@
 // GET /: the page with the server as a whole, its pools and their members.
 import { z } from 'zod';
-import { poolView } from '../../operate/pool-view.js';
-import { whole } from '../../operate/status-choice.js';
+import { poolViewInSteps } from '../../operate/pool-view.js';
+import { doubtful, whole } from '../../operate/status-choice.js';
 import { viewStatus } from '../../operate/status-view.js';
-import { type PoolsSubject, poolsPage } from '../../page/pools-page.js';
+import type { PoolsChoice } from '../../page/pools-choice.js';
+import { isByWords, type PoolsSubject, poolsPage } from '../../page/pools-page.js';
+import { byTurns } from '../../time/turns.js';
 import { MAX_NAME_TEXT } from '../../view/name-text.js';
 import { RequestError } from '../../view/request-error.js';
 import { ASSET_PATHS } from '../assets.js';
@@ -34,24 +36,25 @@ async function problemsOf({ configFile, state, parts }: ControlledServer): Promi
 }
 
 /** The status of the pool that is asked for, or of all with the reason why there is none. */
-async function subjectOf(server: ControlledServer, only: string | undefined): Promise<PoolsSubject> {
+async function subjectOf(server: ControlledServer, asked: PoolsChoice): Promise<PoolsSubject> {
   const { bound, health, parts, state } = server;
   const { clock, counts } = state;
   const sources = { listen: bound, watches: health.watches, counts, nowMs: clock.now(), parts };
-  const view = (wanted?: string) => viewStatus(sources, { only: wanted, show: 'all' });
+  const membersOf = isByWords(asked) ? undefined : doubtful;
+  const view = (only?: string) => viewStatus(sources, { only, show: 'all' }, membersOf);
   const [problems, live] = await Promise.all([problemsOf(server), server.live.open()]);
   const { answers } = live.rates.history.seconds;
   const latest = answers.length === 0 ? undefined : live.rates.latest;
   const byName = new Map(health.watches.map(watch => [watch.watched.name, watch]));
   const rest = {
     ...{ problems, answers: { answers, latest, threads: live.threads() } },
-    view(pool: string) {
+    async view(pool: string) {
       const watch = byName.get(pool);
-      return watch && poolView(whole(watch), sources);
+      return watch && (await byTurns(poolViewInSteps(whole(watch), sources)));
     },
   };
   try {
-    const { pools, ...head } = await view(only);
+    const { pools, ...head } = await view(asked.pool);
     return { head, pools, ...rest };
   } catch (error) {
     if (!(error instanceof RequestError)) throw error;
@@ -65,7 +68,7 @@ export const poolsPageRoute = pageRoute({
   summary: 'the server, its pools and their members',
   input: choice,
   async run(server: ControlledServer, asked) {
-    const subject = await subjectOf(server, asked.pool);
+    const subject = await subjectOf(server, asked);
     return { contentType: HTML, headers: PAGE_HEADERS, parts: poolsPage(subject, asked, ASSET_PATHS) };
   },
 });

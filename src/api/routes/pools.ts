@@ -1,11 +1,11 @@
 // GET pools, GET pools/{name} and GET members.
 import { type ListSources, listMembers, listPools, onePool } from '../../operate/pool-list.js';
-import { byTurns } from '../../time/turns.js';
+import { byTurns, inTurns } from '../../time/turns.js';
 import { membersRequest, membersView, poolRequest, poolsRequest, poolsView } from '../../view/pools.js';
 import { poolView } from '../../view/status.js';
 import { ACCESS } from '../access.js';
 import type { ControlledServer } from '../controlled-server.js';
-import { jsonRoute, objectRoute } from '../route.js';
+import { objectRoute } from '../route.js';
 
 function sourcesOf({ health, state: { clock, counts } }: ControlledServer): ListSources {
   return { watches: health.watches, counts, nowMs: clock.now() };
@@ -24,14 +24,17 @@ export const pools = objectRoute({
   },
 });
 
-export const pool = jsonRoute({
+export const pool = objectRoute({
   method: 'GET',
   path: '/api/v1/pools/{name}',
   access: ACCESS.READ,
   summary: 'one pool and its members',
   input: poolRequest,
   output: poolView,
-  run: (server: ControlledServer, { name }) => byTurns(onePool(sourcesOf(server), name)),
+  async run(server: ControlledServer, { name }) {
+    const { members: views, ...head } = await byTurns(onePool(sourcesOf(server), name));
+    return { ...head, members: inTurns(views) };
+  },
 });
 
 export const members = objectRoute({
