@@ -185,10 +185,10 @@ export class App implements ControlledServer {
 
   /** What answers are made by now. */
   get state(): ServerState {
-    const { generation, journal } = this.#store;
+    const [{ generation, journal }, { told }] = [this.#store, this.#inForce];
     return {
       ...{ generation, journal, health: this.health, clock: systemClock, counts: this.#counts },
-      ...{ history: () => this.#history.history, lastReload: this.#reloader.last },
+      ...{ history: () => this.#history.history, lastReload: this.#reloader.last, told },
     };
   }
 

@@ -37,7 +37,7 @@ export class NotifySide {
     const { NotifySender } = await import('../transfer/notify-sender.js');
     this.#sender ??= new NotifySender({
       clock: systemClock,
-      versionOf: zone => this.#versionOf(zone),
+      versionOf: (...asked) => this.#versionOf(...asked),
       onTrouble: (zone, target, text) => {
         const secondary = showAddress(target);
         this.#log.warn({ zone, secondary }, `secondary ${secondary} of ${zone} ${text}`);
@@ -78,9 +78,10 @@ export class NotifySide {
     if (told !== undefined) this.#sender?.tell(zone, told.targets, gatherMs);
   }
 
-  #versionOf(zone: string): ToldVersion | undefined {
+  #versionOf(zone: string, { address, port }: AskedServer): ToldVersion | undefined {
     const told = this.#zones.get(zone);
-    if (told === undefined) return undefined;
+    if (told?.targets.some(target => target.address === address && target.port === port) !== true)
+      return undefined;
     const served = new ServedZone(told.version.image);
     const soa = soaOf(served);
     return soa === undefined ? undefined : { origin: served.origin.slice(), soa };

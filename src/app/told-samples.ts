@@ -14,6 +14,7 @@ export function toldSamples(
     (state): ToldSample => ({
       ...{ to: state.name, sent: state.sent, replies: state.replies, givenUp: state.givenUp },
       isFailing: state.failureAt(nowMs) !== undefined,
+      behind: state.lacks.size,
     }),
   );
   const secondaries = all.sort((a, b) => Number(b.isFailing) - Number(a.isFailing)).slice(0, MAX_ZONES);

@@ -6,6 +6,7 @@ import { numberText, plural } from '../view/plural.js';
 import type { changesView, ZoneLine, ZoneStep, ZoneView, zonesView } from '../view/zones.js';
 import { plainTable } from './plain-table.js';
 import { copyText } from './status-secondaries.js';
+import { behindText } from './status-told.js';
 import { updatedText } from './updated-text.js';
 
 export type ZonesView = z.output<typeof zonesView>;
@@ -59,6 +60,7 @@ export function zoneDetailText(view: ZoneView, nowMs: number): string {
       ? [['follows', 'health: under this serial secondaries get who is handed out']]
       : []),
     ...(updated === undefined ? [] : [['updated', updatedText(zone, updated, nowMs)]]),
+    ...(view.behind ?? []).map(each => ['behind', behindText(each)]),
     ...(kept === undefined ? [] : [['kept', kept]]),
     ...(copy?.from === undefined ? [] : [['from', copy.from]]),
     ...(copy === undefined ? [] : [['copy', copyText(copy)]]),

@@ -10,6 +10,8 @@ export interface ToldSample {
   readonly replies: ReadonlyMap<string, number>;
   readonly givenUp: number;
   readonly isFailing: boolean;
+  /** Zones of which it took note of a version that it does not have. */
+  readonly behind: number;
 }
 
 /** Where they come from. */
@@ -54,8 +56,14 @@ export const TOLD_METRICS: readonly MetricRow<ToldSources>[] = [
   row(
     gauge,
     'rondo_dns_notify_failing',
-    'Whether a secondary does not reply to NOTIFY, refuses it, or cannot be sent one: 1 or 0.',
+    'Whether a secondary does not reply to NOTIFY, refuses it, cannot be sent one, or lags behind: 1 or 0.',
     each => Number(each.isFailing),
+  ),
+  row(
+    gauge,
+    'rondo_dns_notify_behind',
+    'Of how many zones a secondary took note of a version that it does not have a minute later.',
+    each => each.behind,
   ),
   gauge(
     'rondo_dns_notify_waiting',

@@ -6,6 +6,7 @@ import { runProbe } from '../probe/run.js';
 import { type Generation, makeGeneration } from '../store/generation.js';
 import type { Journal } from '../store/journal.js';
 import { type Clock, systemClock } from '../time/clock.js';
+import type { NotifyKnowledge } from '../transfer/notify-states.js';
 import type { AnswerCounts } from './answer-counts.js';
 import type { ReloadReport } from './reload-view.js';
 
@@ -21,6 +22,8 @@ export interface ServerState {
   readonly journal: Pick<Journal, 'of'>;
   /** How the last reload went, or the first load when there was none. */
   readonly lastReload: ReloadReport;
+  /** Secondaries that are told of new versions; undefined while there are none. */
+  readonly told: NotifyKnowledge | undefined;
 }
 
 /**
@@ -43,5 +46,6 @@ export function stateOfFiles(loaded: Loaded): ServerState {
     history: () => undefined,
     journal: { of: () => [] },
     lastReload: { problems: loaded.problems.inOrder(), dropped: loaded.problems.dropped, isGood: true },
+    told: undefined,
   };
 }

@@ -57,7 +57,7 @@ export function recordsAt(message: Uint8Array, asked: Asked, mayOmit: boolean): 
   if (opcodeOf(message) !== OPCODE.QUERY) throw new TransferError('has another opcode than the query');
   const rcode = headerRcode(message);
   if (rcode !== RCODE.NOERROR)
-    throw new TransferError(`is ${rcodeToText(rcode)}`, remedyFor(rcode, asked.type));
+    throw new TransferError(`is ${rcodeToText(rcode)}`, remedyFor(rcode, asked.type), rcode);
   if (isTruncated(message) && asked.type !== TYPE.SOA) throw new TransferError('is truncated');
   const questions = countOf(message, COUNT_AT.QUESTION);
   if (questions === 0 && mayOmit) return HEADER_LENGTH;

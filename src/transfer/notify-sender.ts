@@ -4,6 +4,7 @@ import { createSocket, type RemoteInfo, type Socket } from 'node:dgram';
 import { RCODE, rcodeToText } from '../dns/constants.js';
 import { headerRcode } from '../dns/header.js';
 import type { Name } from '../dns/name.js';
+import { serialOfSoa } from '../dns/soa-data.js';
 import { TSIG_ERROR } from '../dns/tsig/error.js';
 import { TsigSigner } from '../dns/tsig/signer.js';
 import { type TsigVerifier, VERIFIED, type Verified } from '../dns/tsig/verifier.js';
@@ -14,6 +15,8 @@ import { type AskedServer, nowSeconds, reasonOf, signatureDoubt } from './asking
 import { notifyMessage, notifyReplyTo } from './notify-message.js';
 import { type Notice, NotifyQueue } from './notify-queue.js';
 import { type NotifyKnowledge, NotifyStates, UNPROVEN } from './notify-states.js';
+import { askSerial } from './soa-query.js';
+import { type Held, type Lack, VersionChecks } from './version-checks.js';
 
 /** What is said of a version. */
 export interface ToldVersion {
@@ -24,16 +27,19 @@ export interface ToldVersion {
 
 interface SenderOptions {
   readonly clock: Clock;
-  /** The version of a zone that is in force; undefined when it is not served any more. */
-  versionOf(zone: string): ToldVersion | undefined;
+  /** The version of a zone that is in force; undefined when it is not served any more, or the target not told of it. */
+  versionOf(zone: string, target: AskedServer): ToldVersion | undefined;
   /** Takes what went wrong, as a sentence; the server goes on. */
   onTrouble(zone: string, target: AskedServer, text: string): void;
+  /** How secondaries are asked for their serial. */
+  readonly askSerial?: typeof askSerial;
 }
 
 /** One message that waits for its reply. */
 interface Sent {
   readonly notice: Notice<AskedServer>;
   readonly signer: TsigSigner | undefined;
+  readonly serial: number;
 }
 
 /** Ids that wait: of several tries of one notice, all. */
@@ -60,6 +66,7 @@ function replyText(found: Verified, verifier: TsigVerifier, seconds: number): st
 export class NotifySender implements NotifyKnowledge {
   readonly #options: SenderOptions;
   readonly #queue: NotifyQueue<AskedServer>;
+  readonly #checks: VersionChecks;
   /** By id, the oldest first. */
   readonly #sent = new Map<number, Sent>();
   readonly #sockets = new Map<'udp4' | 'udp6', Socket>();
@@ -82,6 +89,15 @@ export class NotifySender implements NotifyKnowledge {
         );
       },
     });
+    this.#checks = this.#checksOf(options);
+  }
+
+  #checksOf({ clock, versionOf, askSerial: ask = askSerial }: SenderOptions): VersionChecks {
+    return new VersionChecks({
+      ...{ clock, keyOf, askSerial: ask },
+      originOf: ({ zone, target }) => versionOf(zone, target)?.origin,
+      onFound: (held, lack) => this.#found(held, lack),
+    });
   }
 
   get dropped(): number {
@@ -99,12 +115,14 @@ export class NotifySender implements NotifyKnowledge {
 
   /** These are told from now on, and no others. */
   keep(targets: readonly AskedServer[]): void {
+    this.#checks.keep(targets);
     this.states.keep(targets);
     this.#queue.keep(targets);
   }
 
   stop(): void {
     this.#queue.stop();
+    this.#checks.stop();
     this.#sent.clear();
     for (const socket of this.#sockets.values()) socket.close();
     this.#sockets.clear();
@@ -113,7 +131,7 @@ export class NotifySender implements NotifyKnowledge {
   #send(notice: Notice<AskedServer>): void {
     const { zone, target } = notice;
     const { clock, versionOf } = this.#options;
-    const version = versionOf(zone);
+    const version = versionOf(zone, target);
     if (version === undefined) {
       this.#queue.acknowledge(notice);
       return;
@@ -122,7 +140,7 @@ export class NotifySender implements NotifyKnowledge {
     const message = notifyMessage(id, version.origin, version.soa);
     const signer = target.key === undefined ? undefined : new TsigSigner(target.key);
     const octets = signer === undefined ? message : signed(message, signer, nowSeconds(clock));
-    this.#sent.set(id, { notice, signer });
+    this.#sent.set(id, { notice, signer, serial: serialOfSoa(version.soa.rdata) });
     this.#usedMs = clock.now();
     this.states.of(target).tell(clock.now());
     try {
@@ -196,12 +214,20 @@ export class NotifySender implements NotifyKnowledge {
     const isTaken = headerRcode(message) === RCODE.NOERROR;
     const doubt = `replies ${rcode} to NOTIFY: is this server one of its primaries for the zone?`;
     this.#note(notice, rcode, isTaken ? undefined : doubt);
+    if (isTaken) this.#checks.begin(notice, sent.serial);
   }
 
   /** Takes a reply down. @param text why it is no acknowledgement; undefined when it is */
   #note({ zone, target }: Notice<AskedServer>, what: string, text?: string): void {
     this.states.of(target).reply({ zone, what, text, nowMs: this.#options.clock.now() });
     if (text !== undefined) this.#say(zone, target, text);
+  }
+
+  #found({ zone, target }: Held, lack: Lack | undefined): void {
+    const state = this.states.of(target);
+    const isNews = !state.lacks.has(zone);
+    const text = state.lack(zone, lack);
+    if (text !== undefined && isNews) this.#say(zone, target, text);
   }
 
   #say(zone: string, target: AskedServer, text: string): void {

@@ -2,11 +2,12 @@
 import { RCODE, rcodeToText } from '../dns/constants.js';
 import { plural } from '../view/plural.js';
 import { type AskedServer, serverText } from './asking.js';
+import type { Lack } from './version-checks.js';
 
 /** Who has not replied for so long does not reply; until then an answer may be on its way, or a message lost. */
 const SILENT_MS = 5_000;
-/** A secondary may refuse so many zones that are told apart; of further ones none is remembered. */
-const MAX_REFUSED = 1_000;
+/** A secondary may refuse so many zones, or lack versions of them, that are told apart; of further ones none is remembered. */
+const MAX_ZONES = 1_000;
 /** What a reply is counted as whose signature does not prove that the secondary has sent it. */
 export const UNPROVEN = 'unproven';
 
@@ -16,6 +17,11 @@ export interface NotifyFailure {
   /** Of which zone; undefined when it is about all. */
   readonly zone: string | undefined;
   readonly sinceMs: number;
+}
+
+function lackText({ acknowledged, serial }: Lack): string {
+  const has = serial === undefined ? 'has no version' : `has ${serial}`;
+  return `took note of serial ${acknowledged}, but ${has}: its log says why it gets no newer one`;
 }
 
 /** A reply as it is taken down. */
@@ -43,6 +49,7 @@ export class NotifyState {
   #unsent: NotifyFailure | undefined;
   /** By zone. */
   readonly #refused = new Map<string, NotifyFailure>();
+  readonly #lacks = new Map<string, Lack>();
 
   constructor(name: string) {
     this.name = name;
@@ -65,8 +72,20 @@ export class NotifyState {
     this.#silentSinceMs = undefined;
     this.#unansweredTries = 0;
     if (text === undefined) this.#refused.delete(zone);
-    else if (this.#refused.size < MAX_REFUSED || this.#refused.has(zone))
+    else if (this.#refused.size < MAX_ZONES || this.#refused.has(zone))
       this.#refused.set(zone, { text, zone, sinceMs: this.#refused.get(zone)?.sinceMs ?? nowMs });
+  }
+
+  /** Versions that it took note of and does not have, by zone. */
+  get lacks(): ReadonlyMap<string, Lack> {
+    return this.#lacks;
+  }
+
+  /** Takes down what it lacks of a zone. @returns that in words that go on from its name; undefined when it lacks nothing */
+  lack(zone: string, lack: Lack | undefined): string | undefined {
+    if (lack === undefined) this.#lacks.delete(zone);
+    else if (this.#lacks.size < MAX_ZONES || this.#lacks.has(zone)) this.#lacks.set(zone, lack);
+    return lack && lackText(lack);
   }
 
   /** What is wrong; undefined when nothing is. @param nowMs on the clock that counts */
@@ -79,7 +98,9 @@ export class NotifyState {
       return { text, zone: undefined, sinceMs };
     }
     const [refused] = this.#refused.values();
-    return refused;
+    if (refused !== undefined) return refused;
+    for (const [zone, lack] of this.#lacks) return { text: lackText(lack), zone, sinceMs: lack.sinceMs };
+    return undefined;
   }
 }
 

@@ -20,6 +20,8 @@ export class TransferError extends Error {
   constructor(
     message: string,
     readonly remedy: Remedy = REMEDY.RETRY,
+    /** When the answer was no more than that. */
+    readonly rcode?: number,
   ) {
     super(message);
   }

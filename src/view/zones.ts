@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { nameText } from './name-text.js';
 import { paging } from './paging.js';
 import { secondaryView } from './secondary-zones.js';
+import { behindView } from './told-secondaries.js';
 import { updatedPart } from './updated-zones.js';
 
 const zone = nameText.describe(
@@ -74,6 +75,11 @@ export const zoneView = z
     updated: updatedPart
       .optional()
       .describe('How far updates have led it away from its file; absent when not at all.'),
+    behind: z
+      .array(behindView)
+      .readonly()
+      .optional()
+      .describe('Secondaries that took note of a version and do not have it; absent when there are none.'),
     copy: secondaryView.optional().describe('Of a zone of other servers: how its copy stands.'),
   })
   .readonly();

@@ -36,7 +36,7 @@ it('zones that updates have led away from their files are counted, and the first
 
 it('secondaries that are told of new versions are counted, and those named that fail', () => {
   const of = (index: number) => ({
-    ...{ secondary: `192.0.2.${index}:53`, sent: 5, acknowledged: 0, refused: 0, givenUp: 0 },
+    ...{ secondary: `192.0.2.${index}:53`, sent: 5, acknowledged: 0, refused: 0, givenUp: 0, behind: 0 },
     failure: { text: 'has not replied to 5 NOTIFYs', ageMs: 61_000 },
   });
   const refusing = { ...of(9), failure: { text: 'replies REFUSED', zone: 'a.test', ageMs: 2_000 } };

@@ -54,6 +54,21 @@ signed  no
 `);
 });
 
+test('secondaries that lack a version, each with its serial', () => {
+  const behind = [
+    { secondary: '192.0.2.53:53', acknowledged: 7, serial: 5, ageMs: 90_000 },
+    { secondary: '192.0.2.54:53', acknowledged: 7, ageMs: 60_000 },
+  ];
+  const rows = zoneDetailText({ zone: 'a.example', ...line, names: 1, records: 2, behind }, nowMs).split(
+    '\n',
+  );
+  expect(rows.slice(-3)).toEqual([
+    'behind  192.0.2.53:53 has 5, and took note of 7 (for 1m 30s)',
+    'behind  192.0.2.54:53 has no version, and took note of 7 (for 1m)',
+    '',
+  ]);
+});
+
 test('a copy: from whom, and when it was confirmed', () => {
   const copy = {
     zone: 'a.example',

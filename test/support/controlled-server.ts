@@ -106,7 +106,7 @@ export class OwnServer implements ControlledServer {
     const { generation, journal } = this.#store;
     return {
       ...{ generation, journal, health: this.health, clock: systemClock, counts: this.#counts },
-      ...{ history: () => this.#history.history, lastReload: this.#last },
+      ...{ history: () => this.#history.history, lastReload: this.#last, told: undefined },
     };
   }
 

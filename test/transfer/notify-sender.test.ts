@@ -179,3 +179,30 @@ test('what this machine cannot send is told of as its own trouble, and who is no
   sender.keep([target()]);
   expect(sender.states.all.map(({ name }) => name)).toEqual([`127.0.0.1:${target().port}`]);
 });
+
+test('a secondary that takes note and does not fetch is told of, until it has the version', async () => {
+  let serial = 5;
+  let asked = 0;
+  secondary.on('message', (message, { port, address }) => {
+    const isQuery = (message[2] & 0x78) === 0;
+    const answer = Buffer.concat([replyTo(message), Buffer.from('c00c00060001000000000016', 'hex')]);
+    answer.writeUInt16BE(1, 6);
+    const numbers = Buffer.alloc(22);
+    numbers.writeUInt32BE(serial, 2);
+    if (isQuery) asked++;
+    secondary.send(isQuery ? Buffer.concat([answer, numbers]) : replyTo(message), port, address);
+  });
+  sender.tell('app.example', [target()]);
+  await clock.advance(50);
+  await expect.poll(() => known().replies).toEqual({ NOERROR: 1 });
+  await clock.advance(30_000);
+  await expect.poll(() => asked).toBe(1);
+  expect(failure()).toBe(undefined);
+  await clock.advance(30_000);
+  const text = 'took note of serial 7, but has 5: its log says why it gets no newer one';
+  await expect.poll(failure).toEqual({ text, zone: 'app.example', sinceMs: 50 });
+  expect(troubles).toEqual([`app.example 127.0.0.1 ${text}`]);
+  serial = 7;
+  await clock.advance(30_000);
+  await expect.poll(failure).toBe(undefined);
+});

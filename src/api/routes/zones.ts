@@ -1,6 +1,7 @@
 // GET zones, GET zones/{zone}, and below it its records, its text, and what changed.
 import { serialOf } from '../../image/soa-serial.js';
 import { copyOf, refuseUntransferred } from '../../operate/secondary-zones.js';
+import { behindIn } from '../../operate/told-secondaries.js';
 import { updatedIn } from '../../operate/updated-zones.js';
 import { exportText, zoneRecords } from '../../operate/zone-records.js';
 import { followingOf, listZones, oneZone, zoneCalled, zoneSteps } from '../../operate/zone-view.js';
@@ -47,11 +48,12 @@ export const zone = jsonRoute({
   input: zoneRequest,
   output: zoneView,
   async run(server: ControlledServer, request) {
-    const { generation } = server.state;
+    const { generation, told, clock } = server.state;
     const version = versionOf(server, request.zone);
     const view = await oneZone(generation, version);
     const updated = updatedIn(version, server.updates, generation);
-    return { ...view, ...updated, ...copyOf(server.secondaries.all, view.zone) };
+    const behind = behindIn(told, view.zone, clock.now());
+    return { ...view, ...updated, ...behind, ...copyOf(server.secondaries.all, view.zone) };
   },
 });
 
