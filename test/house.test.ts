@@ -185,14 +185,15 @@ test('a test file that replaces a module has a process of its own', () => {
   expect(replacing.map(({ path }) => path)).toEqual(ALONE);
 });
 
-test('what starts a server or a browser is in test/e2e, which `npm run check` leaves out, but for a handful in test/smoke', () => {
+test('what starts a server, its threads or a browser is in test/e2e, which `npm run check` leaves out, but for a handful in test/smoke', () => {
   const starters = /\b(?:answering|serve|serveInTest|serveControlled|startServe|launchBrowser)\b/;
   const starting = testFiles.filter(
     ({ path, text }) =>
       path.endsWith('.test.ts') &&
-      [...text.matchAll(/^import \{([^}]*)\} from '[./]*\/support\/(?:rondo|browser)\.js'/gm)].some(
-        ([, names]) => starters.test(names),
-      ),
+      (/-thread\.js', BUILT\)/.test(text) ||
+        [...text.matchAll(/^import \{([^}]*)\} from '[./]*\/support\/(?:rondo|browser)\.js'/gm)].some(
+          ([, names]) => starters.test(names),
+        )),
   );
   const folderOf = ({ path }: { readonly path: string }) => path.split('/').slice(0, 2).join('/');
   const elsewhere = starting.filter(file => !['test/e2e', 'test/smoke'].includes(folderOf(file)));

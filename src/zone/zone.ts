@@ -10,7 +10,6 @@ import type { RRset } from './rrset.js';
 import { StoredRRset } from './stored-rrset.js';
 import type { Edited, UpdatedPart } from './update/overlay.js';
 
-/** What became of a record given to {@link Zone.add}. */
 /** What an RRset begins with. */
 export interface NewRRset {
   readonly type: number;
@@ -20,6 +19,7 @@ export interface NewRRset {
   readonly place: Place;
 }
 
+/** What became of a record given to {@link Zone.add}. */
 export type Added = 'added' | 'duplicate' | 'other-ttl' | 'out-of-zone' | 'too-many';
 
 /**

@@ -144,7 +144,7 @@ async function follow(files: Files, history: readonly Step[]): Promise<void> {
 it('gives the answers of the model, whatever happens', async () => {
   const steps = fc.oneof(worlds, waits, reloads, restarts, orders, weights, plans, cancels);
   const histories = fc.array(steps, { minLength: 1, maxLength: 40 });
-  await fc.assert(fc.asyncProperty(someFiles, histories, follow), { numRuns: 150 });
+  await fc.assert(fc.asyncProperty(someFiles, histories, follow), { numRuns: 75 });
 }, 60_000);
 
 it('gives them when plans and orders meet at the same members', async () => {
@@ -153,5 +153,5 @@ it('gives them when plans and orders meet at the same members', async () => {
   const histories = fc.array(fc.oneof(waits, waits, restarts, orders, plans, plans, cancels), {
     maxLength: 20,
   });
-  await fc.assert(fc.asyncProperty(fc.constant(files), histories, follow), { numRuns: 150 });
+  await fc.assert(fc.asyncProperty(fc.constant(files), histories, follow), { numRuns: 75 });
 }, 60_000);

@@ -133,6 +133,7 @@ test('a lineup that is written while an edit is taken over, at whatever moment, 
   writeZone();
   const primary = begin();
   let steps = 0;
+  writeZone({ records: ', new: { A: 192.0.2.4 }' });
   primary.reload(undefined, count => (steps = count));
   let last = serial(primary);
   for (let at = 0; at < steps; at++) {

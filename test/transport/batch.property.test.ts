@@ -17,7 +17,7 @@ import { needsBatch } from '../support/programs.js';
 
 beforeEach(context => context.skip(...needsBatch()));
 
-const LIMIT_MS = 1_500;
+const LIMIT_MS = 800;
 /** More than one batch of 64, and no more than a socket holds in its buffer. */
 const MOST = 150;
 

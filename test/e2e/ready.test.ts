@@ -2,9 +2,9 @@
 import { cpSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { ROOT } from './support/markdown.js';
-import { finish } from './support/processes.js';
-import { TempFolder } from './support/temp-folder.js';
+import { ROOT } from '../support/markdown.js';
+import { finish } from '../support/processes.js';
+import { TempFolder } from '../support/temp-folder.js';
 
 const folder = new TempFolder();
 afterAll(() => folder.remove());
