@@ -127,3 +127,35 @@ const ORDERS: readonly Wanted[] = [
 ];
 
 export const REQUESTS: readonly Wanted[] = [...READS, ...PAGES, ...ORDERS];
+
+/** What the description of the API says of a route, as far as it is needed to ask for it. */
+interface Operation {
+  readonly responses: Readonly<Record<string, { readonly content?: Readonly<Record<string, unknown>> }>>;
+}
+
+/** The description of the API, by paths and methods. */
+export interface ApiDocument {
+  readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
+}
+
+/** Whether a reply ends by itself. */
+function isWhole({ responses }: Operation): boolean {
+  return Object.values(responses).every(({ content = {} }) =>
+    Object.keys(content).every(type => type === 'application/json' || type.startsWith('text/plain')),
+  );
+}
+
+/** Of each route that is not asked for yet one request, with nothing in it. */
+export function requestsBeside({ paths }: ApiDocument): Wanted[] {
+  const known = REQUESTS.map(({ path, body }) => ({ isPost: body !== undefined, path: path.split('?')[0] }));
+  return Object.entries(paths).flatMap(([path, operations]) =>
+    Object.entries(operations).flatMap(([method, operation]): Wanted[] => {
+      const isPost = method === 'post';
+      const pattern = new RegExp(`^${path.replace(/\{\w+\}/g, '[^/]+')}$`);
+      const isKnown = known.some(each => each.isPost === isPost && pattern.test(each.path));
+      if (isKnown || !isWhole(operation)) return [];
+      const what = path.replace(API, '');
+      return [{ what: isPost ? `POST ${what}` : what, path, ...(isPost ? { body: {} } : {}) }];
+    }),
+  );
+}

@@ -23,13 +23,18 @@ interface Idle {
   readonly startMs: number;
 }
 
-async function startOnce(build: Build, folder: string, restMs: number): Promise<Idle> {
-  const [port, adminPort] = [await freePort(), await freePort()];
+/** Starts one as it is shipped. @param admin its admin address, or `off` */
+export async function startIdle(build: Build, folder: string, admin: string): Promise<Subject> {
+  const port = await freePort();
   const command = serveCommand(build, [
     ...['--config', join(build.checkout, 'rondo.yaml'), '--listen', `127.0.0.1:${port}`],
-    ...['--admin', `127.0.0.1:${adminPort}`],
+    ...['--admin', admin],
   ]);
-  const server = await Subject.start({ command, folder, sign: { port, name: SHIPPED } });
+  return Subject.start({ command, folder, sign: { port, name: SHIPPED } });
+}
+
+async function startOnce(build: Build, folder: string, restMs: number): Promise<Idle> {
+  const server = await startIdle(build, folder, `127.0.0.1:${await freePort()}`);
   try {
     await pause(restMs);
     return { residentMb: server.residentMb, startMs: server.startSeconds * 1000 };

@@ -23,15 +23,20 @@ export function* backendSamples(watches: readonly Watch[], counts: Counts): Gene
     const samples = new Map<string, BackendSample>();
     for (const index of watch.endpoints.keys()) {
       const sample = sampleOf(watch, index, counts);
-      const { answers, first } = samples.get(sample.backend) ?? {};
-      samples.set(sample.backend, {
-        ...sample,
-        answers: together(answers, sample.answers),
-        first: together(first, sample.first),
-      });
+      const known = samples.get(sample.backend);
+      samples.set(sample.backend, known === undefined ? sample : bothOf(known, sample));
     }
     yield [...samples.values()];
   }
+}
+
+/** Two members that are probed as one. */
+function bothOf(one: BackendSample, other: BackendSample): BackendSample {
+  return {
+    ...other,
+    answers: together(one.answers, other.answers),
+    first: together(one.first, other.first),
+  };
 }
 
 /** Undefined when neither is counted. */

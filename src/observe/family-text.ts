@@ -27,12 +27,13 @@ function linesOf<Sample>(
   samples: readonly Sample[],
   labels: readonly string[],
 ): string {
-  let lines = '';
+  const lines: string[] = [];
   for (const [index, sample] of samples.entries()) {
     const end = endOf(family, sample);
-    if (end !== undefined) lines += `${family.name}{${labels[index]}${end}`;
+    if (end !== undefined) lines.push(`${family.name}{${labels[index]}${end}`);
   }
-  return lines;
+  // A text that is put together line by line would stay in as many pieces until it is sent.
+  return lines.join('');
 }
 
 /**
@@ -49,8 +50,10 @@ export async function familyText<Sample>(
   const turns = new Turns();
   for (const samples of groups) {
     const labels = samples.map(labelsOf);
-    for (const [index, family] of families.entries()) texts[index].push(linesOf(family, samples, labels));
-    if (turns.isOver) await turns.pass();
+    for (const [index, family] of families.entries()) {
+      texts[index].push(linesOf(family, samples, labels));
+      if (turns.isOver) await turns.pass();
+    }
   }
   return texts.flat();
 }

@@ -169,7 +169,7 @@ export function* explain(
 ): Steps<ExplainView> {
   const asked = askedOf(question);
   const { name, type, from } = asked;
-  const rehearsal = new Rehearsal(generation.parts, generation.settings, keyAsked(asked.key, generation));
+  const rehearsal = yield* Rehearsal.of(generation, keyAsked(asked.key, generation));
   const answer = rehearsal.ask(name, type, from, mayForward(generation, from));
   const names = 'route' in answer ? [name] : [name, ...targetsIn(answer.message)];
   const visits = names.map(each => visit(rehearsal, each, type, generation));

@@ -14,6 +14,8 @@ import type { Lineup } from '../image/lineup.js';
 import { writeLineup } from '../image/lineup-table.js';
 import type { LookupName } from '../image/lookup-name.js';
 import type { ServedZone } from '../image/served-zone.js';
+import type { Generation } from '../store/generation.js';
+import type { Steps } from '../time/turns.js';
 
 /** The longest answer over UDP. */
 const MAX_ANSWER = 4096;
@@ -24,6 +26,9 @@ export interface Rehearsed {
   readonly refusal: Refusal;
   readonly message: Uint8Array;
 }
+
+/** By what they are copies of. */
+type Copies = Map<SharedArrayBuffer, SharedArrayBuffer>;
 
 function copyOf(memory: SharedArrayBuffer): SharedArrayBuffer {
   const copy = new SharedArrayBuffer(memory.byteLength);
@@ -45,11 +50,16 @@ function signedBy(
 
 export class Rehearsal {
   readonly #responder: Responder;
-  readonly #copies = new Map<SharedArrayBuffer, SharedArrayBuffer>();
+  readonly #copies: Copies;
   readonly #out = new Uint8Array(MAX_ANSWER);
 
-  /** @param key the place of the key by which queries are signed, or NO_KEY */
-  constructor({ zones, index, names }: CatalogParts, settings: AnswerSettings, key = NO_KEY) {
+  private constructor(
+    { zones, index, names }: CatalogParts,
+    settings: AnswerSettings,
+    key: number,
+    copies: Copies,
+  ) {
+    this.#copies = copies;
     const own = zones.map(zone => ({
       ...zone,
       turns: this.#copy(zone.turns),
@@ -58,6 +68,18 @@ export class Rehearsal {
     this.#responder = new Responder(new Catalog({ zones: own, index, names }));
     // Cookies are secrets between client and server, and who rehearses is neither.
     this.#responder.settings = { ...settings, ...signedBy(settings, key), cookies: undefined };
+  }
+
+  /** Copies what answers use up. @param key the place of the key by which queries are signed, or NO_KEY */
+  static *of({ parts, settings }: Pick<Generation, 'parts' | 'settings'>, key = NO_KEY): Steps<Rehearsal> {
+    const copies: Copies = new Map();
+    for (const { turns, lineups } of parts.zones)
+      for (const memory of [turns, lineups]) {
+        if (copies.has(memory)) continue;
+        copies.set(memory, copyOf(memory));
+        yield;
+      }
+    return new Rehearsal(parts, settings, key, copies);
   }
 
   /** The zones as the client that {@link ask} had sees them. */

@@ -63,7 +63,7 @@ function* turnOf(
   imagined: readonly Shown[],
   turns: number,
 ): Steps<Buffer[]> {
-  const rehearsal = new Rehearsal(generation.parts, generation.settings);
+  const rehearsal = yield* Rehearsal.of(generation);
   for (const { watch, lineup } of imagined) {
     rehearsal.write(watch.watched, lineup);
     yield;

@@ -4,7 +4,7 @@ import type { ServerEvent } from '../view/event.js';
 import { EVENT_KINDS } from '../view/event-names.js';
 import { wordsOf } from './pool-table.js';
 import { MARK, markOf } from './state-mark.js';
-import { element, KEY, type Markup } from './tree.js';
+import { type Content, element, KEY, type Markup } from './tree.js';
 
 /** What is to be seen of them. */
 export interface EventChoice {
@@ -54,7 +54,13 @@ function row({ number, time, kind, isBad, text }: ServerEvent): Markup {
   );
 }
 
-export function eventTable(events: readonly ServerEvent[]): Markup {
+/** Events as rows. */
+export function eventRows(events: readonly ServerEvent[]): Markup[] {
+  return events.map(row);
+}
+
+/** @param rows what stands for their rows; these themselves when absent */
+export function eventTable(events: readonly ServerEvent[], rows: Content = eventRows(events)): Markup {
   if (events.length === 0) return element('p', { class: 'nobody' }, 'No event is so.');
   return element(
     'table',
@@ -73,7 +79,7 @@ export function eventTable(events: readonly ServerEvent[]): Markup {
         ].map(([name, text]) => element('th', { scope: 'col', class: name }, text)),
       ),
     ),
-    element('tbody', {}, events.map(row)),
+    element('tbody', {}, rows),
   );
 }
 

@@ -4,7 +4,7 @@ import { identify } from '../../operate/status-view.js';
 import { eventsPage } from '../../page/events-page.js';
 import { ASSET_PATHS } from '../assets.js';
 import type { ControlledServer } from '../controlled-server.js';
-import { wholePage } from '../page-headers.js';
+import { HTML, PAGE_HEADERS } from '../page-headers.js';
 import { pageRoute } from '../route.js';
 
 const word = z.string().max(200).optional();
@@ -14,6 +14,7 @@ export const eventsPageRoute = pageRoute({
   summary: 'what happened to the server',
   input: z.object({ q: word, kind: word, bad: word }),
   run({ bound, events }: ControlledServer, choice) {
-    return wholePage(eventsPage({ identity: identify(bound), events: events.all }, choice, ASSET_PATHS));
+    const parts = eventsPage({ identity: identify(bound), events: events.all }, choice, ASSET_PATHS);
+    return { contentType: HTML, headers: PAGE_HEADERS, parts };
   },
 });

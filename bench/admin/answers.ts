@@ -1,0 +1,109 @@
+// What the admin address, and somebody who takes its metrics each second, cost the answers: by processor time, with it and without.
+import { get } from 'node:http';
+import { median } from '../median.js';
+import { type Command, writeInto } from '../peers/peer.js';
+import { freePort } from '../serve/free-port.js';
+import { type Server, startServer } from '../serve/server.js';
+import {
+  type Build,
+  boundsOf,
+  each,
+  type Goals,
+  type Place,
+  type Reached,
+  type Row,
+} from '../stalls/bound.js';
+import { rondoCommand } from '../stalls/pools.js';
+import { runLoad } from '../traffic/run-load.js';
+
+const NAME = 'answers.test';
+const ROUNDS = 9;
+const SHORT_ROUNDS = 1;
+const SECONDS = 3;
+const SCRAPE_MS = 1000;
+const LOAD = { seconds: SECONDS, sockets: 8, window: 32, kinds: [{ name: NAME }] };
+/** What is not seen in the noise of a busy machine. */
+const LEAST_RATIO = 0.97;
+
+type Key = 'thread' | 'whole';
+const GOALS: Goals<Key> = {
+  thread: [
+    'answers by processor time of their thread, with the admin address and metrics taken each second, to those without it',
+    `≥ ${LEAST_RATIO}`,
+  ],
+  whole: ['the same by processor time of the whole process', ''],
+};
+
+interface Rates {
+  readonly thread: number;
+  readonly whole: number;
+}
+
+function start(build: Build, folder: string, adminPort: number | undefined): Promise<Server> {
+  const prepare = (own: string, port: number): Command => {
+    writeInto(own, 'answers.yaml', `zone: ${NAME}\npools:\n  "@": { members: [192.0.2.1, 192.0.2.2] }\n`);
+    const admin = adminPort === undefined ? 'off' : `127.0.0.1:${adminPort}`;
+    const more = `zones: [answers.yaml]\nforward: off\ncontrol: off\nworkers: 1\nadmin: ${admin}\n`;
+    return rondoCommand(build, own, port, more);
+  };
+  const zones = { folder, origins: [NAME], lastName: NAME, records: 2 };
+  return startServer(
+    { name: adminPort === undefined ? 'without' : 'with', works: '', prepare },
+    { folder, site: { zones }, cores: '0', sign: { name: NAME, hasRecord: true } },
+  );
+}
+
+/** Has metrics taken until the function that is returned is called. */
+function scrape(adminPort: number): () => void {
+  const timer = setInterval(() => {
+    get({ host: '127.0.0.1', port: adminPort, path: '/metrics' }, response => response.resume()).on(
+      'error',
+      () => undefined,
+    );
+  }, SCRAPE_MS);
+  return () => clearInterval(timer);
+}
+
+async function ratesOf(server: Server): Promise<Rates> {
+  const { answers, cpuSeconds, threadSeconds } = await runLoad(server, LOAD);
+  return { thread: answers / threadSeconds, whole: answers / cpuSeconds };
+}
+
+async function ratesWhileScraped(server: Server, adminPort: number): Promise<Rates> {
+  const end = scrape(adminPort);
+  try {
+    return await ratesOf(server);
+  } finally {
+    end();
+  }
+}
+
+async function measure(build: Build, { folder, isShort }: Place): Promise<Record<Key, Reached>> {
+  const adminPort = await freePort();
+  const servers: Server[] = [];
+  const ratios: Rates[] = [];
+  try {
+    for (const port of [undefined, adminPort])
+      servers.push(await start(build, `${folder}/${build.name}-${port ?? 'without'}`, port));
+    const [without, watched] = servers;
+    for (let round = 0; round < (isShort ? SHORT_ROUNDS : ROUNDS); round++) {
+      const alone = await ratesOf(without);
+      const seen = await ratesWhileScraped(watched, adminPort);
+      ratios.push({ thread: seen.thread / alone.thread, whole: seen.whole / alone.whole });
+    }
+  } finally {
+    for (const server of servers) await server.end();
+  }
+  const reached = (key: Key): Reached => {
+    const middle = median(ratios.map(each => each[key]));
+    return { text: middle.toFixed(2), isMet: middle >= LEAST_RATIO };
+  };
+  return { thread: reached('thread'), whole: reached('whole') };
+}
+
+export const answers: Row = {
+  name: 'answers',
+  async run(place: Place) {
+    return boundsOf(GOALS, await each(place.builds, build => measure(build, place)));
+  },
+};
