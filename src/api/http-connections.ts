@@ -2,6 +2,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { type Cancel, type Clock, systemClock } from '../time/clock.js';
+import { STALL_MS as LATE_MS } from '../time/loop-watch.js';
 import { HTTP_LIMITS } from './http-limits.js';
 
 /** A client that takes none of its reply for so long is cut off, after one look more at most. */
@@ -121,7 +122,7 @@ export class HttpConnections {
       ...{ taken: 0, stalledMs: nowMs },
     });
     socket.on('close', () => this.#places.delete(socket));
-    this.#cancel ??= this.#clock.after(LOOK_MS, () => this.#look());
+    this.#lookLater();
   }
 
   /** All but those who have just come, while these have less than their part. */
@@ -188,17 +189,23 @@ export class HttpConnections {
     }
   }
 
-  /** Cuts off those who take nothing of what waits for them. */
-  #look(): void {
+  #lookLater(): void {
+    const dueMs = this.#clock.now() + LOOK_MS;
+    this.#cancel ??= this.#clock.after(LOOK_MS, () => this.#look(this.#clock.now() - dueMs >= LATE_MS));
+  }
+
+  /** Cuts off those who take nothing of what waits for them. @param isLate whether nothing could be taken: this machine stood still */
+  #look(isLate: boolean): void {
+    this.#cancel = undefined;
     const nowMs = this.#clock.now();
     for (const place of this.#places.values()) {
       const { socket } = place;
       const taken = socket.bytesWritten - socket.writableLength;
-      if (socket.writableLength === 0 || taken !== place.taken) {
+      if (isLate || socket.writableLength === 0 || taken !== place.taken) {
         place.taken = taken;
         place.stalledMs = nowMs;
       } else if (nowMs - place.stalledMs >= STALL_MS) this.#remove(place);
     }
-    this.#cancel = this.#places.size === 0 ? undefined : this.#clock.after(LOOK_MS, () => this.#look());
+    if (this.#places.size > 0) this.#lookLater();
   }
 }

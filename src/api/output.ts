@@ -1,5 +1,7 @@
 // Sends replies: a text, a JSON value, or lines for as long as there are some.
 import type { ServerResponse } from 'node:http';
+import { systemClock } from '../time/clock.js';
+import { TimeLimit } from '../time/time-limit.js';
 import { Turns } from '../time/turns.js';
 import { versioned } from '../view/form-version.js';
 import type { TextPage, TextParts } from './route.js';
@@ -79,17 +81,17 @@ export async function sendParts(response: ServerResponse, page: TextParts): Prom
     response.writeHead(200, headers).end();
     return;
   }
-  const cut = setTimeout(() => response.destroy(), READ_MS);
+  const cut = new TimeLimit(systemClock, READ_MS, () => response.destroy());
   try {
     for await (const chunk of chunksOf(parts)) {
       if (response.destroyed) return;
       if (!response.headersSent) response.writeHead(200, headers);
       if (!response.write(chunk)) await drained(response);
-      cut.refresh();
+      cut.restart();
     }
     response.end();
   } finally {
-    clearTimeout(cut);
+    cut.end();
   }
 }
 

@@ -12,8 +12,8 @@ const HAND_OVER_MS = 200;
 export interface SharedStreamSockets {
   /** @returns a descriptor that listens. @throws the system's error, such as EADDRINUSE */
   open(listen: ListenAddress, backlog: number): number;
-  /** Limits what the system keeps of each connection that a listening socket will accept. */
-  limitBuffers(fd: number): void;
+  /** Limits what the system keeps of each connection that a listening socket will accept, and how long. */
+  limitKept(fd: number): void;
   /** Another descriptor of the same socket. @throws the system's error, such as EMFILE */
   duplicate(fd: number): number;
   /** What tells a socket from all others, whatever its descriptors. */
@@ -79,7 +79,7 @@ export class EventTransport implements Transport {
   #hold(sockets: SharedStreamSockets, listen: ListenAddress, fd: number | undefined): () => number {
     const own = fd ?? sockets.open(listen, BACKLOG);
     this.#own = own;
-    sockets.limitBuffers(own);
+    sockets.limitKept(own);
     if (fd === undefined) this.#handOver = () => sockets.handOver(own, listen);
     const identity = sockets.identify(own);
     let given: number | undefined;

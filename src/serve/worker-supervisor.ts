@@ -1,5 +1,7 @@
 // The supervisor of one worker of any kind: starts it, numbers what is sent to it, and stops or restarts it.
 import type { Worker } from 'node:worker_threads';
+import { systemClock } from '../time/clock.js';
+import { startDeadline } from '../time/deadline.js';
 
 /** The pause before a worker that failed is started again doubles from the first to the last. */
 const FIRST_PAUSE_MS = 10;
@@ -137,9 +139,9 @@ export class WorkerSupervisor<Report> {
   #acknowledged(limitMs: number): Promise<boolean> {
     const number = this.#number;
     return new Promise(resolve => {
-      const limit = setTimeout(() => settle(false), limitMs);
+      const endLimit = startDeadline(systemClock, limitMs, () => settle(false));
       const settle = (isAcknowledged: boolean) => {
-        clearTimeout(limit);
+        endLimit();
         resolve(isAcknowledged);
       };
       this.#waiting.push({ number, settle });

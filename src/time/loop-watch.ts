@@ -11,7 +11,7 @@ const SLACK_MS = 5;
 const AHEAD_MS = 1000;
 
 /** A single time of being held up that is long enough for others to have given up on us. */
-const STALL_MS = 250;
+export const STALL_MS = 250;
 
 export class LoopWatch {
   readonly #clock: Clock;

@@ -2,6 +2,7 @@
 import type { Socket } from 'node:net';
 import { DROP } from '../answer/exchange.js';
 import type { Prefixes } from '../dns/client-prefix.js';
+import { TimeLimit } from '../time/time-limit.js';
 import type { Connection } from './connection-table.js';
 import type { StreamHost } from './stream-host.js';
 import type { Arrived, Session, Stage } from './stream-protocol.js';
@@ -16,14 +17,14 @@ export class Arrival implements Connection, Session {
   readonly octets = OCTETS;
   readonly #host: StreamHost;
   readonly #socket: Socket;
-  readonly #limit: NodeJS.Timeout;
+  readonly #limit: TimeLimit;
   #isOver = false;
 
   constructor(host: StreamHost, { socket, client }: Arrived) {
     this.prefixes = client.prefixes;
     this.#host = host;
     this.#socket = socket;
-    this.#limit = setTimeout(() => this.#giveUp(), LIMIT_MS);
+    this.#limit = new TimeLimit(host.clock, LIMIT_MS, () => this.#giveUp());
     host.table.add(this);
     host.table.grow(OCTETS);
     socket.on('error', () => socket.destroy());
@@ -65,7 +66,7 @@ export class Arrival implements Connection, Session {
   #leave(): void {
     if (this.#isOver) return;
     this.#isOver = true;
-    clearTimeout(this.#limit);
+    this.#limit.end();
     this.#host.table.remove(this);
   }
 }

@@ -4,10 +4,12 @@ import { BROKEN_OFF, type MessageSource } from '../answer/deferred-exchange.js';
 import { DROP, OUTCOME } from '../answer/exchange.js';
 import type { Prefixes } from '../dns/client-prefix.js';
 import { MAX_MESSAGE } from '../dns/constants.js';
+import { TimeLimit } from '../time/time-limit.js';
 import type { Connection } from './connection-table.js';
 import { Frames, framed, PREFIX } from './framing.js';
 import { MessageTimer } from './message-timer.js';
 import { Reception } from './reception.js';
+import { reset } from './reset.js';
 import type { StreamClient } from './stream-client.js';
 import { MAX_SLICE, SLICE_OCTETS, type StreamHost } from './stream-host.js';
 import type { Arrived, Session, StreamTraits } from './stream-protocol.js';
@@ -28,16 +30,16 @@ export class StreamConnection implements Connection, Session, TakesTurns {
   readonly prefixes: Prefixes;
   octets = 0;
   readonly #host: StreamHost;
+  readonly #arrived: Arrived;
   readonly #socket: Socket;
   readonly #traits: StreamTraits;
   readonly #maxForwarded: number;
-  readonly #asker: StreamClient;
   readonly #reception: Reception<StreamClient>;
   readonly #frames = new Frames();
   /** Answers of many messages; they have turns, so that none waits for another. */
   readonly #sources: MessageSource[] = [];
-  readonly #idleTimer: NodeJS.Timeout;
-  readonly #messageTimer = new MessageTimer(() => this.#expireMessage());
+  readonly #idle: TimeLimit;
+  readonly #message: MessageTimer;
   #isGone = false;
   /** No more is read, and the connection closes when all is answered. */
   #isEnding = false;
@@ -49,13 +51,14 @@ export class StreamConnection implements Connection, Session, TakesTurns {
   /** What the system has not taken of a slab stands in it. */
   #lent: Buffer | undefined;
 
-  constructor(host: StreamHost, { socket, client, listener }: Arrived, traits: StreamTraits) {
+  constructor(host: StreamHost, arrived: Arrived, traits: StreamTraits) {
+    const { socket, client, listener } = arrived;
     this.#host = host;
+    this.#arrived = arrived;
     this.#socket = socket;
     this.#traits = traits;
     this.#maxForwarded = host.limits.maxForwarded;
     this.prefixes = client.prefixes;
-    this.#asker = client;
     this.#reception = new Reception(host.service, {
       protocol: traits.protocol,
       idleMs: host.limits.idleMs,
@@ -64,7 +67,8 @@ export class StreamConnection implements Connection, Session, TakesTurns {
       onSource: source => this.#sources.push(source),
       onLast: () => this.#goOn(),
     });
-    this.#idleTimer = setTimeout(() => this.#expire(), host.limits.idleMs);
+    this.#idle = new TimeLimit(host.clock, host.limits.idleMs, () => this.#expire());
+    this.#message = new MessageTimer(host.clock, () => this.#expireMessage());
     host.table.add(this);
     this.#measure();
     socket.on('data', data => this.#take(data));
@@ -91,6 +95,7 @@ export class StreamConnection implements Connection, Session, TakesTurns {
 
   cutOff(): void {
     this.#host.service.handler.tally.dropped(DROP.OVERLOADED);
+    if (this.#isBlocked) reset(this.#arrived);
     this.destroy();
   }
 
@@ -116,16 +121,12 @@ export class StreamConnection implements Connection, Session, TakesTurns {
     if (isEnough || this.#isHeldUp) this.#pause();
     this.#measure();
     if (hasNext || isEnough) this.#host.turns.add(this);
-    if (!hasNext) this.#messageTimer.start();
+    if (!hasNext) this.#message.start();
   }
 
   get #mayAnswer(): boolean {
-    return !this.#isOver && !this.#isBlocked && this.#socket.writable && this.#hasWork;
-  }
-
-  /** Whether there is anything that can be answered now. */
-  get #hasWork(): boolean {
-    return this.#sources.length > 0 || !this.#isFull;
+    const hasWork = this.#sources.length > 0 || !this.#isFull;
+    return !this.#isOver && !this.#isBlocked && this.#socket.writable && hasWork;
   }
 
   get #hasMore(): boolean {
@@ -141,7 +142,7 @@ export class StreamConnection implements Connection, Session, TakesTurns {
     const frames = this.#frames;
     const { slab } = this.#host;
     const reception = this.#reception;
-    reception.begin(this.#asker);
+    reception.begin(this.#arrived.client);
     let length = 0;
     let queries = 0;
     while (queries < SLICE_QUERIES && length < SLICE_OCTETS && !this.#isFull && frames.next()) {
@@ -165,12 +166,12 @@ export class StreamConnection implements Connection, Session, TakesTurns {
   /** Only whole queries count as use, and begin the time of the next one. */
   #queriesCame(): void {
     const frames = this.#frames;
-    this.#idleTimer.refresh();
-    this.#messageTimer.stop();
+    this.#idle.restart();
+    this.#message.stop();
     this.#host.table.use(this);
     if (frames.hasNext) return;
     frames.letGo();
-    if (frames.waiting > 0) this.#messageTimer.start();
+    if (frames.waiting > 0) this.#message.start();
   }
 
   /** Adds the next message of an answer of many, when there is room in the slice. @returns how many octets stand in the slab */
@@ -220,14 +221,14 @@ export class StreamConnection implements Connection, Session, TakesTurns {
     this.#isBlocked = true;
     if (!this.#traits.keepsWritten) this.#pause();
     // From here on it counts how long the client takes to read.
-    this.#idleTimer.refresh();
+    this.#idle.restart();
   }
 
   readonly #written = (): void => {
     if (!this.#isBlocked || this.#socket.writableLength > 0) return;
     this.#isBlocked = false;
     this.#giveBack();
-    this.#idleTimer.refresh();
+    this.#idle.restart();
     this.#host.table.use(this);
     this.#host.turns.add(this);
   };
@@ -240,7 +241,7 @@ export class StreamConnection implements Connection, Session, TakesTurns {
   /** An answer that took time was given: what had to wait for it is next. */
   #goOn(): void {
     if (!this.#socket.writable) return;
-    if (!this.#isBlocked) this.#idleTimer.refresh();
+    if (!this.#isBlocked) this.#idle.restart();
     this.#host.turns.add(this);
   }
 
@@ -264,13 +265,13 @@ export class StreamConnection implements Connection, Session, TakesTurns {
   /** A client that waits for an answer from upstream is not idle; one that does not read is. */
   #expire(): void {
     if (this.#isBlocked) this.cutOff();
-    else if (this.#reception.waiting + this.#sources.length > 0) this.#idleTimer.refresh();
+    else if (this.#reception.waiting + this.#sources.length > 0) this.#idle.restart();
     else this.destroy();
   }
 
   /** A message has not come whole in its time. While nothing is read here, that is not the client's fault. */
   #expireMessage(): void {
-    if (this.#isPaused) this.#messageTimer.start();
+    if (this.#isPaused) this.#message.start();
     else this.destroy();
   }
 
@@ -278,8 +279,7 @@ export class StreamConnection implements Connection, Session, TakesTurns {
   #measure(): void {
     if (this.#isGone) return;
     const unsent = this.#lent === undefined ? this.#socket.writableLength : MAX_SLICE;
-    const { ownOctets } = this.#traits;
-    const own = ownOctets + this.#frames.held + unsent + (this.#isHeldUp ? SYSTEM_OCTETS : 0);
+    const own = this.#traits.ownOctets + this.#frames.held + unsent + (this.#isHeldUp ? SYSTEM_OCTETS : 0);
     const octets = own + (this.#reception.waiting + this.#sources.length) * DEFERRED_OCTETS;
     const more = octets - this.octets;
     this.octets = octets;
@@ -290,8 +290,8 @@ export class StreamConnection implements Connection, Session, TakesTurns {
     if (this.#isGone) return;
     this.#isGone = true;
     this.#isOver = true;
-    clearTimeout(this.#idleTimer);
-    this.#messageTimer.stop();
+    this.#idle.end();
+    this.#message.stop();
     this.#host.table.remove(this);
     this.#reception.cancel();
     for (const source of this.#sources) source.end();

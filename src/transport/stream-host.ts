@@ -1,5 +1,6 @@
 // What all stream transports of a thread share: who answers, whose turn it is, how much there may be, and memory to write in.
 import { MAX_MESSAGE } from '../dns/constants.js';
+import { type Clock, systemClock } from '../time/clock.js';
 import { ConnectionTable, type TableLimits } from './connection-table.js';
 import { PREFIX } from './framing.js';
 import type { QueryService } from './query-service.js';
@@ -25,6 +26,7 @@ export interface StreamLimits extends TableLimits {
 
 export class StreamHost {
   readonly service: QueryService;
+  readonly clock: Clock;
   readonly turns = new Turns();
   readonly table: ConnectionTable;
   /** Where the answers of one slice are written. */
@@ -33,8 +35,9 @@ export class StreamHost {
   #limits: StreamLimits;
 
   /** @param open one number, for others to see: how many connections there are */
-  constructor(service: QueryService, limits: StreamLimits, open?: Int32Array) {
+  constructor(service: QueryService, limits: StreamLimits, open?: Int32Array, clock: Clock = systemClock) {
     this.service = service;
+    this.clock = clock;
     this.table = new ConnectionTable(limits, open);
     this.#limits = limits;
   }

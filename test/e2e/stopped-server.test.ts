@@ -4,10 +4,14 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { RunningServer } from '../../src/cli/running-server.js';
 import type { StatusView } from '../../src/view/status.js';
-import { ask, until } from '../support/ask.js';
+import { certificates } from '../probe/certificates.js';
+import { ask, TcpClient, tcpQuery, until } from '../support/ask.js';
+import { http2Client, posting } from '../support/doh.js';
+import { buildQuery } from '../support/query.js';
 import { answering, controlSocketOf, startServe } from '../support/rondo.js';
 import { StubUpstream } from '../support/stub-upstream.js';
 import { TempFolder } from '../support/temp-folder.js';
+import { masterFile } from '../support/zone-files.js';
 import { Client } from './clients.js';
 
 /** Far longer than any deadline of the configuration. */
@@ -78,6 +82,46 @@ state: off
     expect(said).not.toMatch(/is down|comes and goes|fail at once|upstream .* fails/);
     const answer = await ask(port, 'www.pool.example A');
     expect(answer.answer).toHaveLength(MEMBERS);
+  } finally {
+    await server.stop('SIGKILL');
+  }
+});
+
+test('after SIGSTOP and SIGCONT connections that were open for longer than they may be idle are answered', async () => {
+  folder.write('shop.example.zone', masterFile('www A 192.0.2.1'));
+  folder.write('a.pem', certificates.server.cert);
+  folder.write('a.key', certificates.server.key);
+  const tls = 'tls: { cert: a.pem, key: a.key }';
+  folder.write(
+    'streams.yaml',
+    `listen:
+  - 127.0.0.1:0
+  - { address: 127.0.0.1:0, ${tls} }
+  - { address: 127.0.0.1:0, https: /dns-query, ${tls} }
+tcp: { idle: ${STOPPED_MS / 2}ms }
+zones: shop.example.zone
+forward: off
+control: off
+state: off
+`,
+  );
+  const server = startServe(['--config', 'streams.yaml'], folder.path);
+  try {
+    const { port, ports } = await answering(server);
+    const https = await http2Client(ports[2]);
+    const streams = [await TcpClient.secure(ports[1]), await TcpClient.open(port)];
+    const half = await TcpClient.open(port);
+    half.send(tcpQuery('www.shop.example A').subarray(0, 8));
+    server.child.kill('SIGSTOP');
+    for (const { socket } of streams) socket.write(tcpQuery('www.shop.example A'));
+    const reply = https.send(posting(buildQuery('www.shop.example A')));
+    await pause(STOPPED_MS);
+    server.child.kill('SIGCONT');
+    half.send(tcpQuery('www.shop.example A').subarray(8));
+    for (const client of [...streams, half]) expect((await client.next())?.answer).toHaveLength(1);
+    expect((await reply).status).toBe(200);
+    for (const { socket } of [...streams, half]) socket.destroy();
+    https.close();
   } finally {
     await server.stop('SIGKILL');
   }

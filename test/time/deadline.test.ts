@@ -5,20 +5,7 @@ import { systemClock } from '../../src/time/clock.js';
 import { startDeadline } from '../../src/time/deadline.js';
 import { loopWatch } from '../../src/time/loop-watch.js';
 import { FakeClock } from '../support/fake-clock.js';
-
-/** A clock whose timers come late, as they do when the loop is held up. */
-class HeldClock extends FakeClock {
-  #heldMs = 0;
-
-  override now(): number {
-    return super.now() + this.#heldMs;
-  }
-
-  /** Nothing runs for so long. */
-  hold(ms: number): void {
-    this.#heldMs += ms;
-  }
-}
+import { HeldClock } from '../support/held-clock.js';
 
 /** A deadline, and when it was over on the clock. */
 function begin(clock: FakeClock, limitMs: number) {

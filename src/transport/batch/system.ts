@@ -90,6 +90,8 @@ export const OPTION = {
   /** Through which network interface it sends, and receives alone, by its number. */
   INTERFACE: [1, 62],
   IPV4_PKTINFO: [0, 8],
+  /** How long the other side may leave unread or unconfirmed what was sent, in milliseconds: tcp(7). */
+  USER_TIMEOUT: [6, 18],
   IPV6_ONLY: [41, 26],
   IPV6_PKTINFO: [41, 49],
   UDP_SEGMENT: [SEGMENT.LEVEL, SEGMENT.TYPE],

@@ -12,6 +12,11 @@ import { FAMILY, OPTION, SOCKET, type System } from './system.js';
  */
 const RECEIVE_OCTETS = 16_384;
 const SEND_OCTETS = 32_768;
+/**
+ * So long the system keeps what a client does not read or confirm. It matters for connections that this process has closed: by
+ * default what was not read stays for minutes after that.
+ */
+const UNREAD_MS = 15_000;
 
 export class SharedTcpSockets {
   readonly #system: System;
@@ -43,10 +48,11 @@ export class SharedTcpSockets {
     }
   }
 
-  /** Limits what the system keeps of each connection that a listening socket will accept. */
-  limitBuffers(fd: number): void {
+  /** Limits what the system keeps of each connection that a listening socket will accept, and how long. */
+  limitKept(fd: number): void {
     this.#system.setNumber(fd, OPTION.RECEIVE_BUFFER, RECEIVE_OCTETS);
     this.#system.setNumber(fd, OPTION.SEND_BUFFER, SEND_OCTETS);
+    this.#system.setNumber(fd, OPTION.USER_TIMEOUT, UNREAD_MS);
   }
 
   /** Another descriptor of the same socket. @throws SystemError, such as EMFILE */

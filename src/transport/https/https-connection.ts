@@ -34,6 +34,8 @@ export interface HttpsParts {
   nowMs(): number;
   /** Has the client begin no connection for a while: what cost time here it would do again. */
   readonly rest: (() => void) | undefined;
+  /** See {@link reset}. */
+  reset(): void;
 }
 
 export class HttpsConnection implements Connection, Session, TakesTurns, HttpEvents {
@@ -120,14 +122,18 @@ export class HttpsConnection implements Connection, Session, TakesTurns, HttpEve
   cutOff(): void {
     if (this.#isGone) return;
     this.#parts.host.service.handler.tally.dropped(DROP.OVERLOADED);
+    if (this.#unread > 0) this.#parts.reset();
     this.destroy();
   }
 
-  /** Ends what takes too long. To be called now and then. */
-  look(): void {
+  /** Ends what takes too long. To be called now and then. @param stalledMs in which nobody could look; it does not count */
+  look(stalledMs = 0): void {
     const nowMs = this.#parts.nowMs();
+    const later = (sinceMs: number) => Math.min(nowMs, sinceMs + stalledMs);
+    this.#usedMs = later(this.#usedMs);
     const { idleMs } = this.#parts.host.limits;
     for (const request of this.#open) {
+      request.sinceMs = later(request.sinceMs);
       const waitedMs = nowMs - request.sinceMs;
       if (request.isReplied && waitedMs >= idleMs) this.cutOff();
       else if (request.asked === undefined && waitedMs >= CONTENT_MS) this.#giveUp(request);

@@ -1,6 +1,8 @@
 // The connections of one listener of DNS over HTTPS: which version of HTTP each speaks, and a look at all of them now and then.
 import type { Socket } from 'node:net';
 import { type Cancel, type Clock, systemClock } from '../../time/clock.js';
+import { STALL_MS } from '../../time/loop-watch.js';
+import { reset } from '../reset.js';
 import type { StreamHost } from '../stream-host.js';
 import type { Arrived } from '../stream-protocol.js';
 import { Http1Sessions } from './http1.js';
@@ -28,10 +30,15 @@ export class HttpsSessions {
    * Reads requests, of the protocol that the client has chosen.
    * @param rest has the client begin no connection for a while; absent behind a proxy, which speaks for many
    */
-  open(host: StreamHost, { socket, client, listener }: Arrived, rest?: () => void): HttpsConnection {
+  open(host: StreamHost, arrived: Arrived, rest?: () => void): HttpsConnection {
+    const { socket, client, listener } = arrived;
     const sessions = protocolOf(socket) === 'h2' ? this.#http2 : this.#http1;
     const connection = new HttpsConnection(
-      { host, client, listener, path: this.#path(), nowMs: () => this.#clock.now(), rest },
+      {
+        ...{ host, client, listener, path: this.#path(), rest },
+        nowMs: () => this.#clock.now(),
+        reset: () => reset(arrived),
+      },
       events => sessions.take(socket, events),
     );
     this.#open.add(connection);
@@ -47,11 +54,18 @@ export class HttpsSessions {
   }
 
   #lookLater(): void {
+    const dueMs = this.#clock.now() + LOOK_MS;
     this.#cancel ??= this.#clock.after(LOOK_MS, () => {
-      this.#cancel = undefined;
-      for (const connection of this.#open) connection.look();
-      if (this.#open.size > 0) this.#lookLater();
+      const lateMs = this.#clock.now() - dueMs;
+      // After a stall what has come meanwhile is read first.
+      this.#cancel = this.#clock.afterLook(() => this.#look(lateMs < STALL_MS ? 0 : lateMs));
     });
+  }
+
+  #look(stalledMs: number): void {
+    this.#cancel = undefined;
+    for (const connection of this.#open) connection.look(stalledMs);
+    if (this.#open.size > 0) this.#lookLater();
   }
 }
 
