@@ -95,22 +95,49 @@ export async function sendParts(response: ServerResponse, page: TextParts): Prom
   }
 }
 
-/** The JSON text of an object; values that come one after another are lists. */
-async function* jsonParts(object: object): AsyncGenerator<string, void, void> {
+/** Longer lists come one item after another, as those do that are made so. */
+const LONG_LIST = 64;
+
+type List = AsyncIterable<unknown> | readonly unknown[];
+
+const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
+
+function isLong(value: unknown): value is List {
+  return isObject(value) && (Array.isArray(value) ? value.length > LONG_LIST : Symbol.asyncIterator in value);
+}
+
+/** Whether it is made into text in one go. */
+function isShort(value: unknown): boolean {
+  return !isLong(value) && !(isObject(value) && Object.values(value).some(each => !isShort(each)));
+}
+
+/** The JSON text of a value. */
+async function* jsonParts(value: unknown): AsyncGenerator<string, void, void> {
+  if (isShort(value)) yield JSON.stringify(value);
+  else if (isLong(value)) yield* listParts(value);
+  else yield* objectParts(value as object);
+}
+
+async function* listParts(list: List): AsyncGenerator<string, void, void> {
+  let before = '[';
+  for await (const item of list) {
+    if (isShort(item)) yield before + JSON.stringify(item);
+    else {
+      yield before;
+      yield* jsonParts(item);
+    }
+    before = ',';
+  }
+  yield before === '[' ? '[]' : ']';
+}
+
+async function* objectParts(object: object): AsyncGenerator<string, void, void> {
   let before = '{';
   for (const [key, value] of Object.entries(object)) {
     if (value === undefined) continue;
-    const name = `${before}${JSON.stringify(key)}:`;
+    yield `${before}${JSON.stringify(key)}:`;
+    yield* jsonParts(value);
     before = ',';
-    if (typeof value !== 'object' || !(Symbol.asyncIterator in value)) yield name + JSON.stringify(value);
-    else {
-      let comma = `${name}[`;
-      for await (const item of value as AsyncIterable<unknown>) {
-        yield comma + JSON.stringify(item);
-        comma = ',';
-      }
-      yield comma === ',' ? ']' : `${comma}]`;
-    }
   }
   yield before === '{' ? '{}' : '}';
 }

@@ -3,9 +3,9 @@ import { byTurns } from '../../time/turns.js';
 import { explainView, question } from '../../view/explain.js';
 import { ACCESS } from '../access.js';
 import type { ControlledServer } from '../controlled-server.js';
-import { jsonRoute } from '../route.js';
+import { objectRoute } from '../route.js';
 
-export const explain = jsonRoute({
+export const explain = objectRoute({
   method: 'GET',
   path: '/api/v1/explain',
   access: ACCESS.READ,
