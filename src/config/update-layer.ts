@@ -1,12 +1,15 @@
 // What updates have made of zones, put over what their files hold when these are read.
 import { readFileSync, statSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Name } from '../dns/name.js';
 import type { Problems } from '../source/problem.js';
+import { byTurns } from '../time/turns.js';
 import { applyOverlay } from '../zone/update/apply-overlay.js';
 import type { Edited, Overlay, UpdatedPart } from '../zone/update/overlay.js';
 import { isSameState } from '../zone/update/rrset-state.js';
 import { rrsetText } from '../zone/update/rrset-text.js';
-import { type ReadLog, readLog } from '../zone/update/update-log.js';
+import { type ReadLog, readingLog, readLog } from '../zone/update/update-log.js';
 import type { Zone } from '../zone/zone.js';
 import { stemOf } from './copy-path.js';
 import type { ZoneRequest } from './zone-requests.js';
@@ -21,13 +24,23 @@ export function updateLogPath(folder: string, label: string): string {
   return join(folder, `${stemOf(label.toLowerCase())}.updates`);
 }
 
-/** Reads the updates that are kept of a zone. @returns undefined when there are none @throws Error when that cannot be known */
-export function readUpdateLog(path: string, { origin }: Pick<Zone, 'origin'>): ReadLog | undefined {
+/** Whether updates of a zone are kept there. @throws Error when that cannot be known, or they are not to be read */
+function isLogThere(path: string): boolean {
   const status = statSync(path, { throwIfNoEntry: false });
-  if (status === undefined) return undefined;
+  if (status === undefined) return false;
   if (!status.isFile()) throw new Error(`${path} is no regular file`);
   if (status.size > MAX_OCTETS) throw new Error(`${path} is over ${MAX_OCTETS / 2 ** 20} MiB`);
-  return readLog(readFileSync(path), origin);
+  return true;
+}
+
+/** Reads the updates that are kept of a zone. @returns undefined when there are none @throws Error when that cannot be known */
+function readUpdateLog(path: string, { origin }: Pick<Zone, 'origin'>): ReadLog | undefined {
+  return isLogThere(path) ? readLog(readFileSync(path), origin) : undefined;
+}
+
+/** As {@link readUpdateLog}, while others have their turns. */
+export async function readUpdateLogInTurns(path: string, origin: Name): Promise<ReadLog | undefined> {
+  return isLogThere(path) ? byTurns(readingLog(await readFile(path), origin)) : undefined;
 }
 
 /** How far updates have led a zone away from its file. @returns undefined also when that cannot be known */

@@ -1,10 +1,11 @@
 // The file with the updates of one zone: what is said of a zone to clients was written to the disk before.
 import { type FileHandle, open, rename, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { readUpdateLog } from '../../config/update-layer.js';
+import { readUpdateLogInTurns } from '../../config/update-layer.js';
 import type { Name } from '../../dns/name.js';
 import { makeFolder, syncFolder } from '../../source/folder.js';
 import { replaceOwn } from '../../source/own-file.js';
+import { inTurns } from '../../time/turns.js';
 import { Overlay } from '../../zone/update/overlay.js';
 import { LOG_MAGIC, overlayLog } from '../../zone/update/update-log.js';
 
@@ -18,6 +19,22 @@ export interface UpdateFileEvents {
   cut(octets: number): void;
   /** It is damaged: a copy was put aside, and what could be read counts. */
   damaged(why: string, copy: string): void;
+}
+
+/** A moment in the life of a file, see {@link UpdateFile.takeBack}. */
+export interface FileMark {
+  readonly inode: number;
+  readonly length: number;
+}
+
+/** Writes pieces one after another, while others have their turns. @returns how many octets they have */
+async function writeAll(handle: FileHandle, pieces: Iterable<Buffer>): Promise<number> {
+  let length = 0;
+  for await (const piece of inTurns(pieces)) {
+    await handle.writeFile(piece);
+    length += piece.length;
+  }
+  return length;
 }
 
 export class UpdateFile {
@@ -48,7 +65,7 @@ export class UpdateFile {
   async open(): Promise<void> {
     await this.close();
     makeFolder(dirname(this.#path), 0o700);
-    const read = readUpdateLog(this.#path, { origin: this.#origin });
+    const read = await readUpdateLogInTurns(this.#path, this.#origin);
     this.overlay = read?.overlay ?? new Overlay();
     if (read === undefined) {
       await this.#replace();
@@ -81,6 +98,18 @@ export class UpdateFile {
     }
   }
 
+  get mark(): FileMark {
+    return { inode: this.#inode, length: this.#length };
+  }
+
+  /** Takes away what was put behind the others since then. Written anew since, it holds nothing of that. @throws Error of the file system */
+  async takeBack({ inode, length }: FileMark): Promise<void> {
+    if (!(await this.isOurs()) || inode !== this.#inode) return;
+    await this.#handle!.truncate(length);
+    await this.#handle!.datasync();
+    await this.open();
+  }
+
   /** Whether it is worth while to write all anew. */
   get isLong(): boolean {
     return this.#length - this.#overlayLength > Math.max(MAX_BEHIND, this.#overlayLength);
@@ -104,13 +133,13 @@ export class UpdateFile {
   }
 
   async #replace(): Promise<void> {
-    const octets = overlayLog(this.#origin, this.overlay);
+    const pieces = overlayLog(this.#origin, this.overlay);
     const kind = { magic: LOG_MAGIC, what: 'log of updates' };
-    await replaceOwn(this.#path, kind, handle => handle.writeFile(octets));
+    const length = await replaceOwn(this.#path, kind, handle => writeAll(handle, pieces));
     await syncFolder(dirname(this.#path));
     await this.close();
-    await this.#openAt(octets.length);
-    this.#overlayLength = octets.length;
+    await this.#openAt(length);
+    this.#overlayLength = length;
   }
 
   async #openAt(length: number): Promise<void> {

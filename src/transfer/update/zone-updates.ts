@@ -10,7 +10,7 @@ import { Overlay, type UpdatedPart } from '../../zone/update/overlay.js';
 import { updateRecord } from '../../zone/update/update-log.js';
 import { ServedContents } from './served-contents.js';
 import { type Answered, type Batch, countAtOnce, processBatch, type WaitingUpdate } from './update-batch.js';
-import { UpdateFile } from './update-file.js';
+import { type FileMark, UpdateFile } from './update-file.js';
 import type { UpdateHost } from './update-host.js';
 
 /** The longest pause after some, in which others have their turn. */
@@ -104,16 +104,15 @@ export class ZoneUpdates {
 
   /** @returns whether any had to be kept @throws Error when they could not be kept, or not come into force */
   async #carryOut(waiting: readonly WaitingUpdate[]): Promise<boolean> {
-    let former = new Overlay();
-    const { batch, came } = await this.#host.exclusively(async () => {
+    const { batch, came, mark } = await this.#host.exclusively(async () => {
       const file = await this.#opened(this.#zone());
       const batch = await processBatch(waiting, new ServedContents(this.#zone()), file.overlay.octets);
-      if (batch.changed.length === 0) return { batch, came: CAME.AT_ONCE };
-      former = file.overlay.copy();
+      const { mark } = file;
+      if (batch.changed.length === 0) return { batch, mark, came: CAME.AT_ONCE };
       await this.#keep(batch, file);
-      return { batch, came: (await this.#publish(batch)) ? CAME.AT_ONCE : CAME.LATER };
+      return { batch, mark, came: (await this.#publish(batch)) ? CAME.AT_ONCE : CAME.LATER };
     });
-    if (came === CAME.LATER) await this.#compile(batch, former);
+    if (came === CAME.LATER) await this.#compile(batch, mark);
     for (const { waiting: each, answered } of batch.done) each.resolve(answered);
     const { events } = this.#host;
     for (const { waiting: each, changes, serial } of batch.changed)
@@ -174,12 +173,12 @@ export class ZoneUpdates {
   }
 
   /** Has the zone compiled again. Where that does not lead to what the updates say, they are taken back. @throws Error then */
-  async #compile({ draft }: Batch, former: Overlay): Promise<void> {
+  async #compile({ draft }: Batch, before: FileMark): Promise<void> {
     await this.#host.readAgain(this.#zone());
     const zone = this.#host.zone(this.#label);
     const isInForce = zone !== undefined && !isLater(draft.serial, serialOf(zone.image));
     if (isInForce) return;
-    await this.#file?.rewrite(former);
+    await this.#host.exclusively(async () => this.#file?.takeBack(before));
     if (zone !== undefined) void this.#host.readAgain(zone);
     throw new Error('the zone as it would be could not come into force; see the problems of its file');
   }
@@ -187,7 +186,9 @@ export class ZoneUpdates {
   /** Keeps file and memory small. */
   async #tidy(): Promise<void> {
     const file = this.#file;
-    if (file?.isLong === true) await file.rewrite(file.overlay).catch(() => undefined);
+    // Nobody else may write it anew at the same time.
+    if (file?.isLong === true)
+      await this.#host.exclusively(() => file.rewrite(file.overlay)).catch(() => undefined);
     const zone = this.#host.zone(this.#label);
     if (zone !== undefined && isWorn(zone.image)) void this.#host.readAgain(zone);
   }

@@ -63,13 +63,6 @@ export class Overlay {
     for (const entry of entries) this.#set(entry);
   }
 
-  /** The same at this moment, which later updates do not change. */
-  copy(): Overlay {
-    const copy = new Overlay(this.entries, this.serial);
-    copy.#sinceSeconds = this.#sinceSeconds;
-    return copy;
-  }
-
   get entries(): IterableIterator<ChangedRRset> {
     return this.#entries.values();
   }

@@ -1,8 +1,9 @@
-// The log of updates of a zone as octets: a first record with the overlay, then one for each update. Its end may be torn.
+// The log of updates of a zone as octets: records with the overlay, then one for each update. Its end may be torn.
 import { createHash } from 'node:crypto';
 import type { Name } from '../../dns/name.js';
-import { type ChangedRRset, Overlay, type RRsetChange } from './overlay.js';
-import type { RRsetState } from './rrset-state.js';
+import { atOnce, type Steps } from '../../time/turns.js';
+import { EDITED, LogReader, LogWriter } from './log-octets.js';
+import { type ChangedRRset, Overlay, octetsOf, type RRsetChange } from './overlay.js';
 
 /** What a log begins with. */
 export const LOG_MAGIC = Buffer.from('rondo updates 1\n');
@@ -11,43 +12,15 @@ export const LOG_MAGIC = Buffer.from('rondo updates 1\n');
 const HEAD = 16;
 const TURNED_AT = 4;
 const DIGEST_AT = 8;
+const NO_HEAD = Buffer.alloc(HEAD);
+
+/** A record holds entries of about so many octets: making, writing or reading it does not hold up others. */
+const RECORD_OCTETS = 65_536;
+
+/** So many octets are looked through in one step. */
+const STEP_OCTETS = 65_536;
 
 const KIND = { OVERLAY: 0, UPDATE: 1 } as const;
-const EDITED = 1;
-
-/** Writes octets one after another. */
-class Writer {
-  readonly #parts: Buffer[] = [];
-
-  number(value: number, octets: 1 | 2 | 4): void {
-    const part = Buffer.alloc(octets);
-    part.writeUIntBE(value, 0, octets);
-    this.#parts.push(part);
-  }
-
-  octets(value: Uint8Array): void {
-    this.#parts.push(Buffer.from(value));
-  }
-
-  state({ ttl, rdatas }: RRsetState): void {
-    this.number(ttl, 4);
-    this.number(rdatas.length, 4);
-    for (const rdata of rdatas) {
-      this.number(rdata.length, 2);
-      this.octets(rdata);
-    }
-  }
-
-  /** A record with what was written. */
-  record(): Buffer {
-    const payload = Buffer.concat(this.#parts);
-    const head = Buffer.alloc(HEAD);
-    head.writeUInt32BE(payload.length);
-    head.writeUInt32BE(~payload.length >>> 0, TURNED_AT);
-    head.set(digestOf(payload), DIGEST_AT);
-    return Buffer.concat([head, payload]);
-  }
-}
 
 function digestOf(payload: Uint8Array): Buffer {
   return createHash('sha256')
@@ -65,8 +38,9 @@ interface Content {
 }
 
 function recordOf(kind: number, origin: Name, { serial, entries, seconds = 0 }: Content): Buffer {
-  const writer = new Writer();
+  const writer = new LogWriter();
   const all = [...entries];
+  writer.octets(NO_HEAD);
   writer.number(kind, 1);
   writer.number(origin.length, 1);
   writer.octets(origin);
@@ -82,7 +56,16 @@ function recordOf(kind: number, origin: Name, { serial, entries, seconds = 0 }: 
     writer.state(entry.after);
   }
   writer.number(seconds, 4);
-  return writer.record();
+  return withHead(writer.written);
+}
+
+/** Fills the head in. */
+function withHead(record: Buffer): Buffer {
+  const length = record.length - HEAD;
+  record.writeUInt32BE(length);
+  record.writeUInt32BE(~length >>> 0, TURNED_AT);
+  record.set(digestOf(record.subarray(HEAD)), DIGEST_AT);
+  return record;
 }
 
 /** The record of one update. @param seconds when it came, since 1970 */
@@ -95,11 +78,24 @@ export function updateRecord(
   return recordOf(KIND.UPDATE, origin, { serial, entries: changes, seconds });
 }
 
-/** A whole log that holds an overlay. */
-export function overlayLog(origin: Name, overlay: Overlay): Buffer {
-  const { serial, entries, part } = overlay;
-  const content = { serial, entries, seconds: part?.sinceSeconds };
-  return Buffer.concat([LOG_MAGIC, recordOf(KIND.OVERLAY, origin, content)]);
+/** A whole log that holds an overlay, piece by piece. */
+export function* overlayLog(origin: Name, overlay: Overlay): Generator<Buffer, void, void> {
+  const { serial, part } = overlay;
+  const recordWith = (entries: readonly ChangedRRset[]) =>
+    recordOf(KIND.OVERLAY, origin, { serial, entries, seconds: part?.sinceSeconds });
+  yield LOG_MAGIC;
+  let entries: ChangedRRset[] = [];
+  let octets = 0;
+  for (const entry of overlay.entries) {
+    if (octets >= RECORD_OCTETS) {
+      yield recordWith(entries);
+      entries = [];
+      octets = 0;
+    }
+    entries.push(entry);
+    octets += octetsOf(entry);
+  }
+  yield recordWith(entries);
 }
 
 /** What a log holds. */
@@ -115,47 +111,9 @@ export interface ReadLog {
   readonly damage?: string;
 }
 
-/** Reads octets one after another. @throws RangeError behind the end */
-class Reader {
-  at = 0;
-  readonly #octets: Buffer;
-
-  constructor(octets: Buffer) {
-    this.#octets = octets;
-  }
-
-  number(octets: 1 | 2 | 4): number {
-    const value = this.#octets.readUIntBE(this.at, octets);
-    this.at += octets;
-    return value;
-  }
-
-  octets(length: number): Uint8Array {
-    if (this.at + length > this.#octets.length) throw new RangeError('a record is too short');
-    const octets = new Uint8Array(this.#octets.subarray(this.at, this.at + length));
-    this.at += length;
-    return octets;
-  }
-
-  state(): RRsetState {
-    const ttl = this.number(4);
-    const count = this.number(4);
-    const rdatas: Uint8Array[] = [];
-    for (let index = 0; index < count; index++) rdatas.push(this.octets(this.number(2)));
-    return { ttl, rdatas };
-  }
-
-  change(): ChangedRRset {
-    const owner = this.octets(this.number(1));
-    const type = this.number(2);
-    const isEdited = (this.number(1) & EDITED) !== 0;
-    return { owner, type, before: this.state(), after: this.state(), isEdited };
-  }
-}
-
 /** Takes a record into the overlay. @returns whether it is an update @throws Error when it is one of another zone */
 function takeRecord(payload: Buffer, origin: Name, overlay: Overlay): boolean {
-  const reader = new Reader(payload);
+  const reader = new LogReader(payload);
   const isUpdate = reader.number(1) === KIND.UPDATE;
   const own = reader.octets(reader.number(1));
   if (Buffer.compare(own, origin) !== 0) throw new Error('it is that of another zone');
@@ -183,9 +141,11 @@ function payloadAt(octets: Buffer, at: number): Buffer | undefined {
 }
 
 /** Where the next whole record begins; undefined when none follows. */
-function nextRecord(octets: Buffer, after: number): number | undefined {
-  for (let at = after + 1; at + HEAD <= octets.length; at++)
+function* nextRecord(octets: Buffer, after: number): Steps<number | undefined> {
+  for (let at = after + 1; at + HEAD <= octets.length; at++) {
+    if (at % STEP_OCTETS === 0) yield;
     if (payloadAt(octets, at) !== undefined) return at;
+  }
   return undefined;
 }
 
@@ -199,15 +159,16 @@ function isTorn(octets: Buffer, at: number): boolean {
 }
 
 /**
- * Reads a log. What stands behind the last whole record is torn: a process was killed while it wrote there. What is not whole before
- * that is damage, and is left out: each record says what an RRset is then, whatever was before.
+ * Reads a log, in steps. What stands behind the last whole record is torn: a process was killed while it wrote there. What is not
+ * whole before that is damage, and is left out: each record says what an RRset is then, whatever was before.
  */
-export function readLog(octets: Buffer, origin: Name): ReadLog {
+export function* readingLog(octets: Buffer, origin: Name): Steps<ReadLog> {
   const overlay = new Overlay();
   let at = LOG_MAGIC.length;
   let updates = 0;
   let damage = octets.subarray(0, at).equals(LOG_MAGIC) ? undefined : 'it is no log of updates';
   while (at < octets.length) {
+    yield;
     const payload = payloadAt(octets, at);
     if (payload !== undefined) {
       try {
@@ -220,8 +181,13 @@ export function readLog(octets: Buffer, origin: Name): ReadLog {
     }
     if (isTorn(octets, at)) break;
     damage ??= `it is damaged at octet ${at}`;
-    at = nextRecord(octets, at) ?? octets.length;
+    at = (yield* nextRecord(octets, at)) ?? octets.length;
   }
   if (damage !== undefined) return { overlay, length: at, updates, torn: 0, damage };
   return { overlay, length: at, updates, torn: octets.length - at };
+}
+
+/** As {@link readingLog}, at once. */
+export function readLog(octets: Buffer, origin: Name): ReadLog {
+  return atOnce(readingLog(octets, origin));
 }
