@@ -115,7 +115,7 @@ export class App implements ControlledServer {
     const factories = this.threads.factories({ handler: this.#handler.handler, deferred });
     this.#listeners = new Listeners(factories, inherited);
     this.descriptors = this.#shareDescriptors();
-    const kept = { zones: () => this.#generation.zones, stateFile: this.#stateFile, events };
+    const kept = { ...joints, zones: () => this.#generation.zones, secondaries: this.secondaries };
     const builder = new BuilderSupervisor({ options, memory: loaded.memory, ...kept });
     this.#inForce = this.#makeInForce();
     this.#reloader = new Reloader({ builder, log, events, updates: this.updates, inForce: this.#inForce });

@@ -46,6 +46,11 @@ export class SecondarySide {
     return this.#all;
   }
 
+  /** Files of copies that are too old to be answered from, whether or not they could be taken out of the way. */
+  get expired(): readonly string[] {
+    return this.#all?.expired ?? [];
+  }
+
   /** Goes by this configuration from now on. */
   async follow(config: Followed): Promise<void> {
     if (this.#config?.secondaries === config.secondaries && this.#config.keys === config.keys) return;

@@ -101,8 +101,9 @@ export class FileReader {
 
   /** What a catalog lists that has expired: that goes on (RFC 9432 §5.1). */
   expiredMembers(request: ZoneRequest): ReadFile['members'] {
-    const file = expiredPath(request.file);
-    if (!existsSync(file)) return undefined;
+    // Where it cannot be taken out of the way it stays.
+    const file = [request.file, expiredPath(request.file)].find(path => existsSync(path));
+    if (file === undefined) return undefined;
     const { read, error } = this.read({ ...request, file }, 0);
     for (const zone of read.zones) this.models.delete(zone);
     if (error === undefined) return read.members;

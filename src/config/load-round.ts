@@ -17,7 +17,7 @@ import type { KeptFolder } from './kept-folder.js';
 import { keptFolders, type StateFileOf } from './kept-folders.js';
 import { checkKeyUses } from './key-uses.js';
 import { type LoadedZone, LoadMemory, type RememberedFacts, type RememberedSettings } from './load-memory.js';
-import type { Loaded, LoadOptions } from './loaded.js';
+import { fileMarks, type Loaded, type LoadOptions } from './loaded.js';
 import { LoadedFiles } from './loaded-files.js';
 import { readFiles } from './member-files.js';
 import { applyOverrides } from './overrides.js';
@@ -185,7 +185,7 @@ export class Round {
       probed: probedNames(settings.remembered.probes.health),
       // Profiles that a broken file would have named are not missed.
       profiles: settings.isSound ? profilesOf(settings) : undefined,
-      ...{ awaited: this.#options.awaited ?? new Set(), updated: this.#options.updated ?? new Set() },
+      ...fileMarks(this.#options),
       mayReuse: mayReuse && !settings.areNew,
     });
   }

@@ -6,6 +6,7 @@ import { inView } from '../dns/view-label.js';
 import type { NamePart } from '../image/name-part.js';
 import type { Zone } from '../zone/zone.js';
 import type { Blame } from './blame.js';
+import { isTooOld } from './copy-age.js';
 import { STANDING, type UndatedFault } from './file-fault.js';
 import { FileReader, type Reading, type ReadingContext } from './file-reader.js';
 import { type FoundFile, TAKEN } from './found-file.js';
@@ -18,6 +19,7 @@ import {
   NOTHING_READ,
   type ReadFile,
 } from './load-memory.js';
+import type { FileMarks } from './loaded.js';
 import { looksCut } from './torn-zone.js';
 import { distinctZonesOf } from './zone-holders.js';
 import type { ZoneRequest } from './zone-requests.js';
@@ -26,15 +28,12 @@ import type { ZoneRequest } from './zone-requests.js';
 const MAX_NAMES = 8_000_000;
 
 /** What the files of one load are read with. */
-export interface FilesContext extends ReadingContext {
+export interface FilesContext extends ReadingContext, FileMarks {
   readonly blame: Blame;
   /** What the load before remembers. */
   readonly former: LoadMemory | undefined;
   /** Whether files that have not changed are taken from it. */
   readonly mayReuse: boolean;
-  /** As in {@link LoadOptions}. */
-  readonly awaited: ReadonlySet<string>;
-  readonly updated: ReadonlySet<string>;
   /** Whether a broken file is left as it is, since nothing will be served. */
   readonly isStrict: boolean;
   /** When the load began, in milliseconds since 1970. */
@@ -78,8 +77,7 @@ export class LoadedFiles {
     const known = updated.has(request.file) ? undefined : former?.find(request);
     const isChanged = known === undefined;
     const blamed = blame.files.get(request.file) ?? request.missed;
-    if (request.secondary !== undefined && !existsSync(request.file))
-      return this.#lacking(request, isChanged);
+    if (request.secondary !== undefined && !this.#hasCopy(request)) return this.#lacking(request, isChanged);
     if (!blame.files.has(request.file) && this.#isAwaited(request)) return this.#hold(request);
     if (blamed !== undefined) return this.#replace(request, { read: NOTHING_READ, error: blamed }, isChanged);
     if (mayReuse && known !== undefined) {
@@ -89,6 +87,13 @@ export class LoadedFiles {
     const { read, error } = this.#reader.read(request, this.#context.beganMs);
     if (error !== undefined && !isStrict) return this.#replace(request, { read, error }, isChanged);
     return { request, read, taken: TAKEN.READ, isChanged, problem: error, leftOut: [], lost: [] };
+  }
+
+  /** Whether a copy is there, and not too old. From the first load on, those who ask the primaries know how old it is. */
+  #hasCopy({ file }: ZoneRequest): boolean {
+    const { former, expired, beganMs } = this.#context;
+    if (expired.has(file) || !existsSync(file)) return false;
+    return former !== undefined || !isTooOld(file, beganMs);
   }
 
   /** A zone of others that was not transferred yet, or has expired: it is not known what is in it. */

@@ -26,8 +26,19 @@ export interface LoadOptions {
   readonly awaited?: ReadonlySet<string>;
   /** Files that are read again although they have not changed, for updates have changed what is put over their zones. */
   readonly updated?: ReadonlySet<string>;
+  /** Files of copies of zones of others that are too old to be answered from, though they are there. */
+  readonly expired?: ReadonlySet<string>;
   /** Where sockets that were handed over listen; they are answered in any case. */
   readonly inherited?: readonly SocketAddress[];
+}
+
+/** Of which files more is known than the file system says. */
+export type FileMarks = Required<Pick<LoadOptions, 'awaited' | 'updated' | 'expired'>>;
+
+const NONE: ReadonlySet<string> = new Set();
+
+export function fileMarks({ awaited = NONE, updated = NONE, expired = NONE }: LoadOptions): FileMarks {
+  return { awaited, updated, expired };
 }
 
 /** One load. */

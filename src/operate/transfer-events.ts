@@ -47,10 +47,11 @@ export class TransferEvents {
     this.#tell(EVENT.TRANSFER_WORKING, label, `zone ${label} can be transferred again`);
   }
 
-  /** Tells that a zone is too old to be answered from. @param trouble why its copy cannot be taken away */
+  /** Tells that a zone is too old to be answered from. @param trouble why the file of its copy cannot be taken away */
   expired({ label }: SecondaryZone, trouble: string | undefined): void {
-    const still = trouble === undefined ? '' : `; it is still answered from, for its copy stays: ${trouble}`;
-    const text = `zone ${label} has expired: no primary has confirmed it in time${still}`;
+    const stays =
+      trouble === undefined ? '' : `; its copy is passed over, and cannot be taken away: ${trouble}`;
+    const text = `zone ${label} has expired: no primary has confirmed it in time${stays}`;
     this.#tell(EVENT.TRANSFER_EXPIRED, label, text);
   }
 

@@ -37,6 +37,7 @@ export interface BuildOrder {
   /** As in {@link LoadOptions}. */
   readonly awaited: readonly string[];
   readonly updated: readonly string[];
+  readonly expired: readonly string[];
 }
 
 /** What the control thread sends. */

@@ -48,6 +48,10 @@ export interface BuilderParts {
   zones(): readonly ZoneVersion[];
   /** Beside it last good versions are kept for the time after a restart; nowhere when absent. */
   readonly stateFile?: string;
+  readonly secondaries?: {
+    /** As in {@link LoadOptions}. */
+    readonly expired: readonly string[];
+  };
   readonly events?: {
     /** Tells what is not kept. */
     notKept(remarks: readonly KeptRemark[]): void;
@@ -108,7 +112,9 @@ export class BuilderSupervisor {
     const outcome = new Promise<BuildOutcome>((resolve, reject) => {
       this.#pending = { added: [], compared: [], resolve, reject };
     });
-    this.#post({ kind: 'build', number: this.#number, inForce: this.#inForce, awaited, updated });
+    const expired = this.#parts.secondaries?.expired ?? [];
+    const marked = { awaited, updated, expired };
+    this.#post({ kind: 'build', number: this.#number, inForce: this.#inForce, ...marked });
     return outcome.finally(() => this.#rest());
   }
 

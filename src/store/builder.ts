@@ -99,11 +99,11 @@ export class Builder {
 
   async #build(
     number: number,
-    { awaited, updated }: Pick<BuildOrder, 'awaited' | 'updated'>,
+    { awaited, updated, expired }: Pick<BuildOrder, 'awaited' | 'updated' | 'expired'>,
   ): Promise<BuilderResult> {
     const { options, checkpoint, stateFile } = this.#host;
     const stateFileOf = () => stateFile;
-    const marked = { awaited: new Set(awaited), updated: new Set(updated) };
+    const marked = { awaited: new Set(awaited), updated: new Set(updated), expired: new Set(expired) };
     const loaded = loadConfig({ ...options, ...marked }, this.#memory, checkpoint, stateFileOf);
     const report = this.#reportOf(loaded);
     if (!loaded.isServable) return { kind: 'refused', report };

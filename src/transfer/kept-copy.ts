@@ -1,8 +1,8 @@
 // The copy of a zone in the file system: which version it is, when that was confirmed, and its going and coming back when it expires.
-import { existsSync, statSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { open, rename, rm, utimes } from 'node:fs/promises';
+import { confirmedMsOf, markPath, type SoaNumbers, soaOfLine } from '../config/copy-age.js';
 import { expiredPath } from '../config/copy-path.js';
-import type { SoaNumbers } from './soa-record.js';
 import { firstLineOf, isWhole } from './zone-copy.js';
 
 /** What is found of an earlier process. */
@@ -10,11 +10,6 @@ export interface FoundCopy {
   readonly soa: SoaNumbers;
   /** When it was confirmed last, in milliseconds since 1970. */
   readonly confirmedMs: number;
-}
-
-/** A file whose time says when a copy was confirmed. */
-export function markPath(file: string): string {
-  return `${file}.confirmed`;
 }
 
 /** All files of a copy. */
@@ -25,15 +20,6 @@ export function filesOfCopy(file: string): string[] {
 /** Removes all that is kept of a zone. Never rejects: what stays is removed at the next start. */
 export async function removeCopy(file: string): Promise<void> {
   for (const path of filesOfCopy(file)) await rm(path, { force: true }).catch(() => {});
-}
-
-/** The numbers in a line that {@link firstLineOf} gives; undefined when it is no SOA of this server's writing. */
-function soaOfLine(line: string): SoaNumbers | undefined {
-  const words = line.split(' ');
-  const [serial, refresh, retry, expire] = words.slice(6, 10).map(Number);
-  const isSoa =
-    words.length === 11 && words[3] === 'SOA' && [serial, refresh, retry, expire].every(Number.isInteger);
-  return isSoa ? { serial, refresh, retry, expire } : undefined;
 }
 
 export class KeptCopy {
@@ -73,9 +59,7 @@ export class KeptCopy {
     const line = await firstLineOf(file).catch(() => undefined);
     const soa = line === undefined ? undefined : soaOfLine(line);
     if (soa === undefined || !(await isWhole(file).catch(() => false))) return undefined;
-    const marked =
-      statSync(this.#mark, { throwIfNoEntry: false }) ?? statSync(file, { throwIfNoEntry: false });
-    return { soa, confirmedMs: marked?.mtimeMs ?? 0 };
+    return { soa, confirmedMs: confirmedMsOf(this.#file, file) };
   }
 
   /** Takes it out of the way. @throws Error of the file system */

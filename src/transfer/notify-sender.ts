@@ -31,8 +31,6 @@ interface SenderOptions {
   versionOf(zone: string, target: AskedServer): ToldVersion | undefined;
   /** Takes what went wrong, as a sentence; the server goes on. */
   onTrouble(zone: string, target: AskedServer, text: string): void;
-  /** How secondaries are asked for their serial. */
-  readonly askSerial?: typeof askSerial;
 }
 
 /** One message that waits for its reply. */
@@ -92,9 +90,9 @@ export class NotifySender implements NotifyKnowledge {
     this.#checks = this.#checksOf(options);
   }
 
-  #checksOf({ clock, versionOf, askSerial: ask = askSerial }: SenderOptions): VersionChecks {
+  #checksOf({ clock, versionOf }: SenderOptions): VersionChecks {
     return new VersionChecks({
-      ...{ clock, keyOf, askSerial: ask },
+      ...{ clock, keyOf, askSerial },
       originOf: ({ zone, target }) => versionOf(zone, target)?.origin,
       onFound: (held, lack) => this.#found(held, lack),
     });

@@ -1,4 +1,5 @@
 // Brings the copy of a zone to the version of a primary: by differences where that is possible, else as a whole.
+import type { SoaNumbers } from '../config/copy-age.js';
 import type { Name } from '../dns/name.js';
 import type { RecordParts } from '../dns/record-text.js';
 import { TYPE } from '../dns/types.js';
@@ -7,7 +8,7 @@ import { type AskedServer, checkSignature, nowSeconds } from './asking.js';
 import { DifferenceSteps, type ReceivedDifference } from './difference.js';
 import { IncomingTransfer, PROGRESS, type Progress, type TransferTarget } from './incoming-transfer.js';
 import { NetChanges } from './net-changes.js';
-import { type SoaNumbers, soaNumbers } from './soa-record.js';
+import { soaNumbers } from './soa-record.js';
 import { askOverStream, type TransferHost } from './transfer-connection.js';
 import { REMEDY, TransferError } from './transfer-error.js';
 import { transferQuery } from './transfer-query.js';

@@ -1,13 +1,6 @@
 // When a zone of other servers is asked for, and of which of them: the state machine of RFC 1034 §4.3.5, without any I/O.
+import { expireMs, refreshMs, retryMs, type SoaNumbers } from '../config/copy-age.js';
 import { isLater } from '../dns/serial.js';
-import type { SoaNumbers } from './soa-record.js';
-
-const SECOND = 1_000;
-
-/** Bounds of what an SOA may say, in seconds; as BIND has them. */
-const REFRESH = { least: 300, most: 2_419_200 } as const;
-const RETRY = { least: 300, most: 1_209_600 } as const;
-const MOST_EXPIRE = 14_515_200;
 
 /** Without a copy it is tried again after so long, then after twice as long, up to the bound. */
 const FIRST_RETRY_MS = 2_000;
@@ -35,9 +28,6 @@ interface Round {
   /** Whether one of them has answered that the copy is the latest version. */
   isConfirmed: boolean;
 }
-
-const within = (value: number, { least, most }: { readonly least: number; readonly most: number }) =>
-  Math.min(most, Math.max(least, value));
 
 /** Moments are those of a clock that never goes back, in milliseconds. */
 export class Refresh {
@@ -104,11 +94,7 @@ export class Refresh {
 
   /** When the copy becomes too old, unless it is confirmed before. */
   get expiresMs(): number {
-    if (this.#copy === undefined) return Number.POSITIVE_INFINITY;
-    const { refresh, retry, expire } = this.#copy;
-    // As BIND: one round without an answer must not be the end of it.
-    const least = within(refresh, REFRESH) + within(retry, RETRY);
-    return this.#confirmedMs + Math.min(MOST_EXPIRE, Math.max(expire, least)) * SECOND;
+    return this.#copy === undefined ? Number.POSITIVE_INFINITY : this.#confirmedMs + expireMs(this.#copy);
   }
 
   /** What is to be done. After `ask` nothing else is, but for `expire`, until it was told how that went. */
@@ -200,6 +186,6 @@ export class Refresh {
   #restMs(isConfirmed: boolean): number {
     const copy = this.#copy;
     if (copy === undefined) return Math.min(LAST_RETRY_MS, FIRST_RETRY_MS * 2 ** (this.#failures - 1));
-    return SECOND * (isConfirmed ? within(copy.refresh, REFRESH) : within(copy.retry, RETRY));
+    return isConfirmed ? refreshMs(copy) : retryMs(copy);
   }
 }

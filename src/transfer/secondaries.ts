@@ -129,6 +129,11 @@ export class Secondaries {
     return [...this.#zones.values()].map(({ state }) => state);
   }
 
+  /** Files of copies that are too old to be answered from. */
+  get expired(): string[] {
+    return [...this.#zones.values()].flatMap(({ isExpired, zone }) => (isExpired ? [zone.file] : []));
+  }
+
   /** What is known of one; undefined when there is no such zone. @param label as {@link SecondaryZone} has it */
   stateOf(label: string): SecondaryState | undefined {
     return this.#zones.get(label)?.state;

@@ -18,7 +18,7 @@ export interface SecondaryHost {
   askSerial(origin: Name, server: AskedServer): Promise<number | undefined>;
   /** Runs a transfer when it is its turn: see {@link PrimaryAddress}. */
   inTurn<T>(server: AskedServer, run: RunTransfer<T>): Promise<T>;
-  /** The file of the copy is another one, or has come, or gone. @param difference when it is no more than that */
+  /** The file of the copy is another one, or has come, or gone, or is too old from now on, or no more. @param difference when it is no more than that */
   changed(zone: SecondaryZone, difference?: ReceivedDifference): void;
   /** A version has come. */
   transferred(zone: SecondaryZone, server: AskedServer, received: Received, ms: number): void;
@@ -26,6 +26,6 @@ export interface SecondaryHost {
   failing(zone: SecondaryZone, reason: string): void;
   /** One does again. */
   working(zone: SecondaryZone): void;
-  /** It is too old. @param trouble why it is answered from nevertheless, for the time being */
+  /** It is too old. @param trouble why it stays where it is */
   expired(zone: SecondaryZone, trouble: string | undefined): void;
 }

@@ -83,6 +83,11 @@ export class Secondary {
     this.notified();
   }
 
+  /** Whether the copy is too old to be answered from. */
+  get isExpired(): boolean {
+    return this.#refresh.isExpired;
+  }
+
   get state(): SecondaryState {
     const nowMs = this.#host.clock.now();
     const refresh = this.#refresh;
@@ -124,20 +129,17 @@ export class Secondary {
       this.#cancel = clock.after(Math.min(step.untilMs - clock.now(), 2 ** 31 - 1), () => this.#step());
   }
 
+  /** Has nobody answered from the copy, wherever its file is. */
   async #expire(): Promise<void> {
-    this.#host.expired(this.zone, await this.#takeAway());
+    const trouble = await this.#takeAway();
+    this.#host.changed(this.zone);
+    this.#host.expired(this.zone, trouble);
     this.#step();
   }
 
-  /** Has nobody answered from the copy. @returns why that is not possible now */
-  async #takeAway(): Promise<string | undefined> {
-    try {
-      await this.#copy.expire();
-    } catch (error) {
-      return reasonOf(error);
-    }
-    this.#host.changed(this.zone);
-    return undefined;
+  /** Takes the file out of the way, for whoever reads it at the next start. @returns why that is not possible now */
+  #takeAway(): Promise<string | undefined> {
+    return this.#copy.expire().then(() => undefined, reasonOf);
   }
 
   async #ask(primary: number): Promise<void> {
@@ -149,10 +151,11 @@ export class Secondary {
       await this.#copy.confirm(clock.wallMs());
       // Meanwhile it may have been taken out of the way.
       await this.#expiring;
-      if (await this.#copy.restore()) this.#host.changed(this.zone);
-      this.#succeeded(name);
+      const isBack = (await this.#copy.restore()) || this.#refresh.isExpired;
       if (soa === undefined) this.#refresh.upToDate(clock.now());
       else this.#refresh.transferred(soa, clock.now());
+      if (isBack) this.#host.changed(this.zone);
+      this.#succeeded(name);
     } catch (error) {
       if (this.#isClosed) return;
       this.#refresh.failed(clock.now());
@@ -163,7 +166,7 @@ export class Secondary {
       if (this.#refresh.isRoundOver) this.#failed();
       await this.#expiring;
       // What was not possible may be so now.
-      if (this.#refresh.isExpired && this.#copy.isThere) await this.#takeAway();
+      if (this.#refresh.isExpired) await this.#takeAway();
     }
     this.#isAsking = false;
     this.#step();

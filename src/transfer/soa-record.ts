@@ -1,14 +1,7 @@
 // The SOA of a zone as a secondary reads it: its serial and its times (RFC 1035 §3.3.13).
+import type { SoaNumbers } from '../config/copy-age.js';
 import type { RecordParts } from '../dns/record-text.js';
 import { SOA_NUMBERS } from '../dns/soa-data.js';
-
-/** The numbers of an SOA; times are in seconds. */
-export interface SoaNumbers {
-  readonly serial: number;
-  readonly refresh: number;
-  readonly retry: number;
-  readonly expire: number;
-}
 
 /** @param rdata well-formed */
 export function soaNumbers({ rdata }: Pick<RecordParts, 'rdata'>): SoaNumbers {

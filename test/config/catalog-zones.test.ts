@@ -1,5 +1,5 @@
 // Catalogs in rondo.yaml: which zones are asked for, in which way, what stays when a catalog is broken, and who has a zone of several.
-import { renameSync } from 'node:fs';
+import { renameSync, utimesSync } from 'node:fs';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { COPY_END } from '../../src/config/copy-end.js';
 import { KeptFolder, keptFolderOf } from '../../src/config/kept-folder.js';
@@ -134,6 +134,11 @@ test('what an expired catalog lists goes on', () => {
   const stays = { members: ['old.example of cat.test from 192.0.2.1'], problems: [] };
   expect(seen(load())).toEqual(stays);
   expect(seen(load())).toEqual(stays);
+  loaded = undefined;
+  expect(seen(load())).toEqual(stays);
+  // Also where the file cannot be taken out of the way.
+  renameSync(`${file}.expired`, file);
+  utimesSync(file, 1, 1);
   loaded = undefined;
   expect(seen(load())).toEqual(stays);
 });

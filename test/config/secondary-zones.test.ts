@@ -1,5 +1,5 @@
 // Zones of other servers in rondo.yaml: what is asked for, which mistakes are found, and what is served of the file that is kept.
-import { rmSync } from 'node:fs';
+import { rmSync, utimesSync } from 'node:fs';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { COPY_END } from '../../src/config/copy-end.js';
 import { type Loaded, loadConfig } from '../../src/config/load.js';
@@ -20,8 +20,8 @@ beforeEach(() => {
 afterEach(() => folder.remove());
 
 /** The same server reads its files again. */
-function load(): Loaded {
-  const options = { configFile: folder.at('rondo.yaml'), overrides: {} };
+function load(expired: readonly string[] = []): Loaded {
+  const options = { configFile: folder.at('rondo.yaml'), overrides: {}, expired: new Set(expired) };
   loaded = loadConfig(options, loaded?.memory, undefined, () => folder.at('state.json'));
   return loaded;
 }
@@ -215,4 +215,29 @@ test('without a state file the entry has to say where it is kept', () => {
   expect(none.problems.list.map(({ message, hint }) => `${message} -> ${hint}`)).toEqual([
     'nothing says where a.test is kept -> write `file: PATH` in its entry, or set `state`',
   ]);
+});
+
+test('a copy that is too old is left out though it is there: at the start by what is kept of it, then by those who ask', () => {
+  folder.write('rondo.yaml', 'zones: [{ name: old.example, primaries: 192.0.2.1 }]\n');
+  const soa = 'old.example. 300 IN SOA ns. h. 7 7200 900 1209600 60';
+  const file = folder.write(
+    'state.transferred/old.example.zone',
+    `${soa}\nold.example. 300 IN NS ns.\n${COPY_END}\n`,
+  );
+  const good = { zones: ['old.example'], leftOut: [], problems: [] };
+  const tooOld = { zones: [], leftOut: ['old.example'], problems: [] };
+  expect(served(load())).toEqual(good);
+  expect(served(load([file]))).toEqual(tooOld);
+  expect(served(load())).toEqual(good);
+  const daysAgo = (days: number) => Date.now() / 1_000 - days * 86_400;
+  utimesSync(file, daysAgo(20), daysAgo(20));
+  // The clock of the system may have been set since.
+  expect(served(load())).toEqual(good);
+  loaded = undefined;
+  expect(served(load())).toEqual(tooOld);
+  expect(served(load())).toEqual(good);
+  folder.write('state.transferred/old.example.zone.confirmed', '');
+  utimesSync(`${file}.confirmed`, daysAgo(13), daysAgo(13));
+  loaded = undefined;
+  expect(served(load())).toEqual(good);
 });

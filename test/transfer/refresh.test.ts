@@ -1,9 +1,9 @@
 // When zones of other servers are asked for: times, several primaries, NOTIFY, expiry, and a model with primaries that fail.
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import type { SoaNumbers } from '../../src/config/copy-age.js';
 import { isLater } from '../../src/dns/serial.js';
 import { Refresh, SPACING_MS, type Step } from '../../src/transfer/refresh.js';
-import type { SoaNumbers } from '../../src/transfer/soa-record.js';
 
 const SECOND = 1_000;
 const HOUR = 3_600 * SECOND;
