@@ -1,5 +1,6 @@
 // The client of the query under way, as far as its answer depends on it.
 import { addressInto } from '../dns/address.js';
+import type { ViewMark } from '../image/preference-table.js';
 
 /** Scratch memory for one client; the transport sets it before a query is handled. */
 export class Client {
@@ -12,6 +13,8 @@ export class Client {
   idleMs = 0;
   /** The listener that its query came through, `ADDRESS:PORT` as configured; empty when that is unknown. */
   listener = '';
+  /** The view that it is in; undefined when it is in none. The answer itself finds it. */
+  view: ViewMark | undefined;
   /** Where the address stands when it is given in octets, 4 or 16. */
   octets: Uint8Array = new Uint8Array(0);
   octetsAt = 0;

@@ -1,4 +1,4 @@
-// The preference of a pool that counts for a client: the first whose network it is in.
+// The preference of a pool that counts for a client: the first whose network or view it is in.
 import { preferenceCount, preferenceSize, preferencesAt } from '../image/lineup-slot.js';
 import type { ClientSubnet } from './subnet.js';
 

@@ -84,7 +84,7 @@ export class Responder {
     this.#zones.isMinimal = settings.isMinimal ?? true;
     this.#subnet.trust = settings.trustsSubnet;
     this.askers.settings = settings;
-    this.#seen.viewOf = settings.viewOf;
+    this.#seen.views = settings;
     this.names.designated = settings.designated ?? [];
   }
 

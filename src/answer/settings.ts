@@ -40,6 +40,8 @@ export interface AnswerSettings {
   readonly mayAsk?: RuleAccess;
   /** In which view a client is; undefined when there are no views. */
   readonly viewOf?: ViewOf;
+  /** The names of all views, in their order; none when absent. */
+  readonly viewNames?: readonly string[];
   /** The response code to a NOTIFY; NOERROR leaves it to somebody else. Undefined when no zone comes from other servers. */
   readonly notifyRcode?: (client: Client) => number;
   /**

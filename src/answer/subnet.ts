@@ -1,6 +1,11 @@
 // The subnet of the client of the query under way, to which pools of `sticky` order hold, and which pools may have preferences for.
 import { hashOctets } from '../image/mix.js';
-import { preferenceAddress, preferenceFamily, preferenceLength } from '../image/preference-table.js';
+import {
+  isOfView,
+  preferenceAddress,
+  preferenceFamily,
+  preferenceLength,
+} from '../image/preference-table.js';
 import type { Client } from './client.js';
 import type { Question } from './question.js';
 
@@ -63,7 +68,7 @@ export class ClientSubnet {
   }
 
   /**
-   * Finds the first network that the client is in. The scope grows to what tells the clients in it from all others (RFC 7871
+   * Finds the first network that the client is in, or its view. The scope grows to what tells the clients in it from all others (RFC 7871
    * §7.2.1), also beyond the bits that the query has told: these are not enough then, and the client counts as outside.
    * @param from where the first entry stands in `table`
    * @param size words of an entry
@@ -73,10 +78,14 @@ export class ClientSubnet {
     this.#know();
     const family = this.#family;
     const first = this.#words[0];
+    const { view } = this.#client;
     let scope = 0;
     let entry = from;
     for (; entry < end; entry += size) {
-      if (preferenceFamily(table, entry) !== family) continue;
+      if (preferenceFamily(table, entry) !== family) {
+        if (view !== undefined && isOfView(table, entry, view)) break;
+        continue;
+      }
       const length = preferenceLength(table, entry);
       const known = length < this.#bits ? length : this.#bits;
       const difference = first ^ preferenceAddress(table, entry, 0);

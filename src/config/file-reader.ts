@@ -27,6 +27,8 @@ export interface ReadingContext {
   /** Probes are not checked against them when absent. */
   readonly profiles: ProbeProfiles | undefined;
   /** As in {@link ReadContext}. */
+  readonly views: readonly string[] | undefined;
+  /** As in {@link ReadContext}. */
   readonly probed: ReadonlySet<string>;
   /** What an earlier process has kept; undefined when it is not to be used. */
   readonly kept: KeptFolder | undefined;
@@ -63,11 +65,11 @@ export class FileReader {
 
   /** Reads a file. @param readMs what is said of when it was read, in milliseconds since 1970 */
   read(request: ZoneRequest, readMs: number): Reading {
-    const { files, records, profiles, probed, problems: all, updates } = this.#context;
+    const { files, records, profiles, views, probed, problems: all, updates } = this.#context;
     const problems = request.secondary === undefined ? new Problems() : new Problems(true, MAX_OF_OTHERS);
     files.beginTrace();
     const errors = all.errorCount;
-    const result = readZoneFile(request, { files, problems, profiles, probed, records });
+    const result = readZoneFile(request, { files, problems, profiles, views, probed, records });
     if (request.secondary !== undefined) this.#checkWhole(request, problems);
     const zones = result.zones.map(model => {
       model.view = request.view;

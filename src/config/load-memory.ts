@@ -43,6 +43,8 @@ export interface LoadedZone {
   unprobed?: readonly string[];
   /** The pools in it that others may fall back to; absent when there are none. */
   lent?: readonly LentPool[];
+  /** The views that its pools prefer members for; absent when there are none. */
+  prefers?: readonly string[];
   /** The names of pools that do without their fallback or probe, because of an error; absent when there are none. */
   incomplete?: readonly string[];
 }

@@ -1,5 +1,4 @@
 // One round of a load: reads everything, leaves out what the rounds before have found at fault, and finds what else is.
-
 import type { ProbeProfiles } from '../probe/profiled.js';
 import { type Problem, Problems } from '../source/problem.js';
 import type { YamlDocument } from '../source/yaml-document.js';
@@ -27,6 +26,7 @@ import { resolvSourceOf } from './resolv-source.js';
 import type { ConfigInput } from './schema.js';
 import type { SourceFiles } from './source-files.js';
 import { checkTransport } from './transport-check.js';
+import { checkUnusedViews } from './unused-views.js';
 import { UpdateLayer } from './update-layer.js';
 import { upstreamRules } from './upstream-rules.js';
 import { type WantedFiles, wantedFiles } from './wanted-files.js';
@@ -186,6 +186,7 @@ export class Round {
       // Profiles that a broken file would have named are not missed.
       profiles: settings.isSound ? profilesOf(settings) : undefined,
       ...fileMarks(this.#options),
+      views: settings.isSound ? Object.keys(settings.input.views ?? {}) : undefined,
       mayReuse: mayReuse && !settings.areNew,
     });
   }
@@ -200,13 +201,15 @@ export class Round {
     const zones = zoneFiles.distinctZones();
     const errors = problems.errorCount;
     const profiles = profilesOf(settings);
-    const { health = [] } = settings.remembered.probes;
+    const { health = [], receivers } = settings.remembered.probes;
     if (document !== undefined && isSound) checks.attachHealth(health, document, profiles);
     const isComplete = isSound && zoneFiles.isComplete && problems.errorCount === errors;
     checks.linkFallbacks(isComplete);
     checks.checkTracks(profiles, isComplete);
-    const { receivers } = settings.remembered.probes;
-    if (document !== undefined && isComplete) checks.checkReceivers(receivers, document, zones);
+    if (document !== undefined && isComplete) {
+      checks.checkReceivers(receivers, document, zones);
+      if (this.#options.overrides.zones === undefined) checkUnusedViews(settings.input, document, zones);
+    }
     checks.checkZones(settings.input.transfer);
     for (const read of zoneFiles.contents) problems.addAll(read.problems);
     return zones;

@@ -1,7 +1,7 @@
-// What is wrong or doubtful about views: entries that name none, views without zones, and views that nobody can be in.
+// What is wrong or doubtful about views: entries that name none, and views that nobody can be in.
 import { isMapping } from '../source/mapping.js';
-import { spellingHint } from '../source/suggest.js';
 import type { YamlDocument } from '../source/yaml-document.js';
+import { checkPreferredViews, reportUnknownView } from '../zone/yaml/known-views.js';
 import { itemPath } from './report.js';
 import type { ConfigInput } from './schema.js';
 import type { SocketAddress } from './socket-address.js';
@@ -19,14 +19,12 @@ function writtenNames({ data }: YamlDocument): string[] {
   return isMapping(views) ? Object.keys(views) : [];
 }
 
-/** Reports what is wrong with `view` in the entries under `zones`. @returns the views that they name */
-function checkEntries({ zones = [] }: ConfigInput, document: YamlDocument): ReadonlySet<string> {
+/** Reports what is wrong with `view` in the entries under `zones`, and with views in those under `health`. */
+function checkEntries({ zones = [], health = [] }: ConfigInput, document: YamlDocument): void {
   const names = writtenNames(document);
-  const used = new Set<string>();
   zones.forEach((entry, index) => {
     const view = typeof entry === 'string' || !('view' in entry) ? undefined : entry.view;
     if (view === undefined || typeof entry === 'string') return;
-    used.add(view);
     const path = itemPath(document, 'zones', index);
     for (const key of APART)
       if (key in entry)
@@ -34,12 +32,11 @@ function checkEntries({ zones = [] }: ConfigInput, document: YamlDocument): Read
           at: 'key',
           hint: 'leave out this key, or `view`',
         });
-    if (names.includes(view)) return;
-    const known = names.length === 0 ? '`views` names none' : `known views: ${names.slice(0, 8).join(', ')}`;
-    const hint = spellingHint(view, names) ?? known;
-    document.error([...path, 'view'], `there is no view ${view.slice(0, 60)}`, { hint });
+    reportUnknownView({ document, path: [...path, 'view'] }, view, names);
   });
-  return used;
+  health.forEach(({ policy }, index) => {
+    checkPreferredViews({ document, path: ['health', index] }, policy.prefer, names);
+  });
 }
 
 /** Whether everybody who could be in a later view is in an earlier one. */
@@ -83,13 +80,7 @@ export function checkViews(
   { requests, flagged }: ViewUses,
 ): void {
   const views = settleViews(input.views, writtenListeners(input.listen));
-  const used = checkEntries(input, document);
-  for (const { name } of views)
-    if (!used.has(name))
-      document.warning(['views', name], `no zone is in the view ${name}`, {
-        at: 'key',
-        hint: `add \`view: ${name}\` to the entry of a zone`,
-      });
+  checkEntries(input, document);
   checkListeners(input, document, flagged);
   checkOrder(views, document);
   checkFiles(requests);

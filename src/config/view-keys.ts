@@ -1,5 +1,6 @@
 // The key `views` of rondo.yaml: clients for whom some zones are other ones, settled.
 import { z } from 'zod';
+import { VIEW_NAME } from '../dns/view-label.js';
 import { listenEndpoint, oneOrMore } from '../source/fields.js';
 import { advised, type KeyAdvice } from '../source/value-advice.js';
 import { answerTo } from './asker-keys.js';
@@ -49,7 +50,7 @@ const view = advised(
 );
 
 export const views = z
-  .record(z.string().regex(/^[a-z][a-z0-9_-]{0,31}$/, { error: NAME }), view, { error: VIEWS })
+  .record(z.string().regex(VIEW_NAME, { error: NAME }), view, { error: VIEWS })
   .refine(all => Object.keys(all).length <= MAX_VIEWS, { error: `there are over ${MAX_VIEWS} views` })
   .describe('Clients for whom some zones are other ones; the first view that names a client is its own');
 

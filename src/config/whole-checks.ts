@@ -24,6 +24,7 @@ import { checkTracks } from './track-faults.js';
 import type { TransferEntry } from './transfer-keys.js';
 import { isFollowing } from './transfer-settings.js';
 import { checkTravel } from './travel-checks.js';
+import { preferredViews } from './unused-views.js';
 
 /** What was remembered does not fit to what has changed. */
 export class StaleMemoryError extends Error {
@@ -170,6 +171,8 @@ export class WholeChecks {
       const unprobed = unprobedPools(model);
       if (unprobed.length > 0) zone.unprobed = unprobed;
       zone.lent = lentPools(model);
+      const prefers = preferredViews(model);
+      if (prefers.length > 0) zone.prefers = prefers;
     }
     const poolFaults = new PoolFaults(this.#zoneFiles, this.#context, this.#holders());
     const pools = found.flatMap(({ read }) => read.zones.flatMap(zone => zone.pools));

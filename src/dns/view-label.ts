@@ -1,5 +1,8 @@
 // What zones and pools of a view are called, beside those of the same name elsewhere: NAME@VIEW.
 
+/** What a view may be called. */
+export const VIEW_NAME = /^[a-z][a-z0-9_-]{0,31}$/;
+
 /** A name that is followed by a view: names themselves have a backslash before each such sign. */
 const WITH_VIEW = /^((?:[^\\@]|\\.)*)@([\w-]+)$/;
 

@@ -17,6 +17,7 @@ import { plural } from '../view/plural.js';
 import type { MemberReason, PoolReason } from '../view/pool-reason.js';
 import { AUTO, thresholdText } from '../zone/lineup-policy.js';
 import type { Pool } from '../zone/pool.js';
+import type { Preference } from '../zone/preference.js';
 import type { AnswerCounts } from './answer-counts.js';
 
 const ORDERS = {
@@ -26,6 +27,16 @@ const ORDERS = {
   shuffle: 'at random',
   sticky: 'by the client',
 } as const;
+
+/** For which clients some members come first. */
+function preferredWords(prefer: readonly Preference[]): string {
+  const views = prefer.flatMap(each => ('view' in each ? each.view : []));
+  const networks = prefer.length - views.length;
+  return [
+    ...(networks === 0 ? [] : [`${plural(networks, 'network')} of clients`]),
+    ...views.map(view => `the view ${view}`),
+  ].join(', ');
+}
 
 function policyWords(pool: Pool, candidates: readonly Candidate[]): string[] {
   const {
@@ -44,7 +55,7 @@ function policyWords(pool: Pool, candidates: readonly Candidate[]): string[] {
   } = pool;
   const isEven = candidates.every(({ weight }) => weight === candidates[0].weight);
   const words = [`order ${order === 'weighted' && isEven ? ORDERS.cyclic : ORDERS[order]}`];
-  if (prefer.length > 0) words.push(`near members first, for ${plural(prefer.length, 'network')} of clients`);
+  if (prefer.length > 0) words.push(`near members first, for ${preferredWords(prefer)}`);
   if (limit === AUTO) words.push('without those that the client may sort first');
   else if (limit !== undefined) words.push(`at most ${limit} of them`);
   if (minimumLive !== undefined) words.push(`minimum-live ${minimumLive}`);

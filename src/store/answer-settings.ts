@@ -81,6 +81,7 @@ export function plainSettings(config: Config): PlainSettings {
   const { nsid, identity = nsid, version, secondaries } = config;
   return {
     updaters: updatingKeys(config.updates),
+    viewNames: config.views.map(({ name }) => name),
     notifyFrom: allNotifiers(secondaries),
     tlsOnlyTransfers: tlsOnlyRules(config.transfers),
     isMinimal: config.minimal,

@@ -63,7 +63,7 @@ export interface LineupPolicy {
   readonly order: Order;
   /** An answer has the first so many members of the order, or those that this client leaves behind the first; all when absent. */
   readonly limit?: number | typeof AUTO;
-  /** Who comes first for which clients; the first that fits counts. */
+  /** Who comes first for which clients; the first that fits counts, and views stand last. */
   readonly prefer?: readonly Preference[];
   /** What is answered while no member is live; `all` when absent. */
   readonly fallback?: Fallback;

@@ -1,4 +1,4 @@
-// A preference of a pool: which of its members come first for the clients of a network.
+// A preference of a pool: which of its members come first for the clients of a network or of a view.
 import { addressFromText } from '../dns/address.js';
 
 /** A network of clients. */
@@ -9,10 +9,19 @@ export interface Prefix {
   readonly length: number;
 }
 
-export interface Preference extends Prefix {
+interface Preferred {
   /** Indices in the RDATA of the RRset; not empty. */
   readonly members: readonly number[];
 }
+
+export interface NetworkPreference extends Prefix, Preferred {}
+
+export interface ViewPreference extends Preferred {
+  /** Its name. */
+  readonly view: string;
+}
+
+export type Preference = NetworkPreference | ViewPreference;
 
 /** The most preferences of one pool. */
 export const MAX_PREFERENCES = 1024;

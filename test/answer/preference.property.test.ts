@@ -8,7 +8,7 @@ import { TYPE } from '../../src/dns/types.js';
 import { compileZone } from '../../src/image/build.js';
 import { Catalog } from '../../src/image/catalog.js';
 import type { Order } from '../../src/zone/lineup-policy.js';
-import { networkOf, type Preference } from '../../src/zone/preference.js';
+import { type NetworkPreference, networkOf } from '../../src/zone/preference.js';
 import { Zone } from '../../src/zone/zone.js';
 import { answerTo } from '../support/exchange.js';
 import { decodeMessage } from '../support/message.js';
@@ -20,7 +20,7 @@ const ECS = 8;
 
 interface Given {
   readonly weights: readonly number[];
-  readonly prefer: readonly Preference[];
+  readonly prefer: readonly NetworkPreference[];
   readonly order?: Order;
   readonly limit?: number;
 }
@@ -59,7 +59,7 @@ function serve({ weights, prefer, order = 'weighted', limit }: Given) {
 
 const somePrefix = fc
   .record({ last: fc.nat(255), length: fc.integer({ min: 25, max: 32 }), member: fc.nat(3) })
-  .map(({ last, length, member }): Preference => {
+  .map(({ last, length, member }): NetworkPreference => {
     return { ...networkOf(Uint8Array.of(10, 0, 0, last), length), members: [member] };
   });
 const somePrefixes = fc.uniqueArray(somePrefix, {
@@ -68,13 +68,13 @@ const somePrefixes = fc.uniqueArray(somePrefix, {
 });
 
 /** Longest first, as the compiler of a pool gives them. */
-const sorted = (list: readonly Preference[]) => [...list].sort((a, b) => b.length - a.length);
+const sorted = (list: readonly NetworkPreference[]) => [...list].sort((a, b) => b.length - a.length);
 
-const isIn = (last: number, { address, length }: Preference) =>
+const isIn = (last: number, { address, length }: NetworkPreference) =>
   Buffer.compare(networkOf(Uint8Array.of(10, 0, 0, last), length).address, address) === 0;
 
 /** The member that stands for a whole address; undefined when none does. */
-function modelFor(last: number, prefer: readonly Preference[]): number | undefined {
+function modelFor(last: number, prefer: readonly NetworkPreference[]): number | undefined {
   return sorted(prefer).find(each => isIn(last, each))?.members[0];
 }
 
@@ -113,7 +113,7 @@ describe('a preference', () => {
   });
 
   it('gives those that are preferred the first places of their weights, whoever asks in between', () => {
-    const halves = [0, 128].map((last, index): Preference => {
+    const halves = [0, 128].map((last, index): NetworkPreference => {
       const network = networkOf(Uint8Array.of(10, 0, 0, last), 25);
       return { ...network, members: index === 0 ? [0, 1] : [2, 3, 4] };
     });

@@ -1,4 +1,5 @@
 // Mistakes in `views`, and in entries that name one: the place, the cause and what to do.
+import { basename } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { loadConfig } from '../../src/config/load.js';
 import type { Overrides } from '../../src/config/overrides.js';
@@ -10,11 +11,18 @@ function problemsOf(yaml: string, overrides: Overrides = {}): string[] {
   onTestFinished(() => folder.remove());
   for (const name of ['a', 'b', 'c'])
     folder.write(`${name}.zone`, `$ORIGIN a.test.\n${masterFile('www A 192.0.2.1')}`);
+  const prefer = 'prefer: { inside: 192.0.2.1 }';
+  folder.write('p.yaml', `zone: p.test\npools: { a: { ${prefer}, members: [192.0.2.1] } }\n`);
+  folder.write(
+    'q.yaml',
+    `zone: q.test\npools: { a: { ${prefer}, members: { from: file, path: q.json } } }\n`,
+  );
   folder.write('names.conf', 'address=/b.test/192.0.2.1\n');
   folder.write('rondo.yaml', yaml);
   const { problems } = loadConfig({ configFile: folder.at('rondo.yaml'), overrides });
-  return problems.list.map(({ place: { line, column }, severity, message, hint }) => {
-    const text = `${line}:${column}: ${severity}: ${message.replaceAll(`${folder.path}/`, '')}`;
+  return problems.list.map(({ place: { file, line, column }, severity, message, hint }) => {
+    const where = file.endsWith('rondo.yaml') ? '' : `${basename(file)}:`;
+    const text = `${where}${line}:${column}: ${severity}: ${message.replaceAll(`${folder.path}/`, '')}`;
     return hint === undefined ? text : `${text}; ${hint}`;
   });
 }
@@ -27,15 +35,15 @@ test.each<[string, string[]]>([
     `${zone('insde')}views: { inside: { from: 10.0.0.0/8 } }\n`,
     [
       '1:30: error: there is no view insde; did you mean `inside`?',
-      '2:10: warning: no zone is in the view inside; add `view: inside` to the entry of a zone',
+      '2:10: warning: no zone is in the view inside, and no pool prefers members for it; add `view: inside` to the entry of a zone, or inside to the `prefer` of a pool',
     ],
   ],
   [zone('inside'), ['1:30: error: there is no view inside; `views` names none']],
   [
     `${zone('b')}views: { a: { from: any }, b: { from: 10.0.0.0/8 } }\n`,
     [
-      '2:10: warning: no zone is in the view a; add `view: a` to the entry of a zone',
       '2:28: warning: nobody is in the view b: a takes all; let it stand before a',
+      '2:10: warning: no zone is in the view a, and no pool prefers members for it; add `view: a` to the entry of a zone, or a to the `prefer` of a pool',
     ],
   ],
   [
@@ -82,6 +90,23 @@ test.each<[string, string[]]>([
     `listen: [0.0.0.0, 192.0.2.1]\n${zone('a')}views: { a: { listen: 192.0.2.1 } }\n`,
     [
       '3:23: error: queries to 192.0.2.1 come through 0.0.0.0:53 of `listen`; write single addresses in `listen`, in place of that',
+    ],
+  ],
+  ['zones: p.yaml\nviews: { inside: { from: 10.0.0.0/8 } }\n', []],
+  ['zones: q.yaml\nviews: { inside: { from: 10.0.0.0/8 } }\n', []],
+  ['zones: p.yaml\n', ['p.yaml:2:25: error: there is no view inside; `views` names none']],
+  [
+    'zones: [q.yaml, { file: a.zone, view: insider }]\nviews: { insider: { from: 10.0.0.0/8 } }\n',
+    ['q.yaml:2:25: error: there is no view inside; did you mean `insider`?'],
+  ],
+  [
+    `zones: a.zone
+health: [{ match: www.a.test A, tcp: 80, ttl: 0, prefer: { inside: 192.0.2.1, in: 192.0.2.1 } }]
+views: { inside: { from: 10.0.0.0/8 } }
+`,
+    [
+      '2:79: error: there is no view in; known views: inside',
+      'a.zone:6:1: warning: the A pool of www.a.test has one member: when it is down there is no other',
     ],
   ],
   [`${zone('a')}views: { a: {} }\n`, ['2:10: error: there is neither from nor listen']],

@@ -14,10 +14,14 @@ afterAll(() => folder.remove());
 const pool = (...members: string[]) =>
   `zone: a.test\npools: { www: { members: [${members}], probe: { tcp: 80 }, fallback: { pool: api } }, api: { members: [${members[0]}], probe: { tcp: 81 } } }\n`;
 folder.write('a.yaml', pool('192.0.2.1', '192.0.2.2'));
+folder.write(
+  'near.yaml',
+  'zone: near.test\npools: { www: { prefer: { 192.0.2.0/24: 192.0.2.1, inside: 192.0.2.2 }, members: [192.0.2.1, 192.0.2.2] } }\n',
+);
 folder.write('in.yaml', pool('10.0.0.1', '10.0.0.2'));
 folder.write(
   'rondo.yaml',
-  `zones: [a.yaml, { file: in.yaml, view: inside }]
+  `zones: [a.yaml, near.yaml, { file: in.yaml, view: inside }]
 views: { inside: { from: [10.0.0.0/8, lab] } }
 keys: { lab: { secret: "${SECRET}" } }
 forward: off
@@ -60,4 +64,14 @@ test('a zone is called by its name and view; the name alone says which there are
   expect(() => zoneCalled(generation, 'a.test@outside')).toThrow(
     expect.objectContaining({ hint: 'there is a.test, a.test@inside' }),
   );
+});
+
+test('explain and whatif tell who comes first for the clients of a view', () => {
+  const question = { name: 'www.near.test', client: '10.1.2.3' };
+  const { pool, reply } = atOnce(explain(state, question));
+  expect(pool?.policy).toContain('near members first, for 1 network of clients, the view inside');
+  expect(reply?.answer[0].data).toBe('192.0.2.2');
+  expect(atOnce(whatIf(state, { ...question, down: ['10.0.0.1'] })).firsts).toEqual([
+    { first: '192.0.2.2', count: 1 },
+  ]);
 });

@@ -182,3 +182,48 @@ test('without a zone that all see, an error in one of a view is nothing to other
   expect([told('www.a.test', INSIDE), told('www.a.test', OUTSIDE)]).toEqual(['SERVFAIL', 'REFUSED']);
   expect(told('www.a.test', OUTSIDE, 'lab.')).toBe('10.9.0.1');
 });
+
+/** In one file for all: by network, and by view in the opposite order of these. */
+const POOL = `zone: pool.test
+pools:
+  www:
+    prefer: { lab: [three], inside: 192.0.2.2, 10.7.0.0/16: one }
+    members:
+      - { address: 192.0.2.1, tags: one }
+      - 192.0.2.2
+      - { address: 192.0.2.3, tags: three }
+      - { address: "2001:db8::3", tags: three }
+`;
+
+test('a pool that all see may prefer members for a view: by address, key or listener, and through reloads', () => {
+  folder.write('pool.yaml', POOL);
+  const zones = 'zones: pool.yaml\n';
+  const first = (address: string, key?: string, listener?: string) =>
+    Array.from({ length: 6 }, () => told('www.pool.test', address, key, listener).split(',')[0]);
+  const always = (address: string) => Array.from({ length: 6 }, () => address);
+  const inTurn = [1, 2, 3, 1, 2, 3].map(last => `192.0.2.${last}`);
+  load(VIEWS + zones);
+  expect(first(OUTSIDE)).toEqual(inTurn);
+  expect([first(INSIDE), first(OUTSIDE, 'lab.')]).toEqual([always('192.0.2.2'), always('192.0.2.3')]);
+  // A network says more than a view; and who was in a view is not in it for the next client.
+  expect([first('10.7.0.1'), first(OUTSIDE)]).toEqual([always('192.0.2.1'), inTurn]);
+  // Others have the first places, and the view still has its own; the image is the one that was there.
+  const other = 'listen: [192.0.2.1, 192.0.2.2]\n';
+  const { row } = generation!.zones[0].image;
+  load(
+    `${other}views: { far: { from: 203.0.113.1 }, lab: { listen: 192.0.2.2 }, inside: { from: 10.0.0.0/8 } }\n${zones}`,
+  );
+  expect(generation!.zones[0].image.row).toBe(row);
+  expect(first(OUTSIDE, undefined, '192.0.2.2:53')).toEqual(always('192.0.2.3'));
+  expect([first(INSIDE, 'lab.', '192.0.2.1:53'), first(OUTSIDE, 'lab.', '192.0.2.1:53')]).toEqual([
+    always('192.0.2.2'),
+    inTurn,
+  ]);
+  // Without its view the file is wrong, and the version before stays: for that view nobody comes first.
+  load(`views: { inside: { from: 10.0.0.0/8 } }\n${zones}`, 1);
+  expect([first(INSIDE), first(OUTSIDE, 'lab.')]).toEqual([always('192.0.2.2'), inTurn]);
+  // Nobody is in a view when there are none.
+  folder.write('pool.yaml', POOL.replace(/lab.*2, /, ''));
+  load(zones);
+  expect([first(INSIDE), first('10.7.0.1')]).toEqual([inTurn, always('192.0.2.1')]);
+});

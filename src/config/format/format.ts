@@ -27,6 +27,8 @@ export interface ReadContext {
   readonly problems: Problems;
   /** References to profiles are not checked without them. */
   readonly profiles: ProbeProfiles | undefined;
+  /** The names of all views; those that pools name are not compared with them when absent. */
+  readonly views?: readonly string[] | undefined;
   /** Names of records that entries of `health:` speak of, as nameKey. */
   readonly probed: ReadonlySet<string>;
   /** Takes the records of all zones. */

@@ -4,9 +4,9 @@ import { readYamlZone } from '../../zone/yaml/reader.js';
 import { decodeText, MAX_TEXT_OCTETS } from '../source-files.js';
 import type { ReadContext, ZoneFile, ZoneFormat, ZoneSource } from './format.js';
 
-function read({ file }: ZoneSource, { files, problems, profiles, records }: ReadContext): ZoneFile {
+function read({ file }: ZoneSource, { files, problems, profiles, views, records }: ReadContext): ZoneFile {
   const { bytes, modifiedSeconds } = files.read(file, MAX_TEXT_OCTETS);
-  const options = { file, problems, modifiedSeconds, profiles, records };
+  const options = { file, problems, modifiedSeconds, profiles, views, records };
   const text = decodeText(file, bytes);
   warnOfMissingNewline(file, bytes, problems);
   const zone = readYamlZone(text, options);

@@ -32,6 +32,8 @@ export interface PoolPlace {
   readonly ttl: number;
   readonly document: YamlDocument;
   readonly path: YamlPath;
+  /** The names of all views; those that are written are not compared with them when absent. */
+  readonly views?: readonly string[] | undefined;
 }
 
 /** Adds the CNAME records to the zone. @returns the members in their order */

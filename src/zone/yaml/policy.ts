@@ -151,8 +151,8 @@ export function checkPolicy(pool: CheckedPool, input: PolicyInput): void {
   if (input.limit === AUTO && ![...families.keys()].some(type => type === TYPE.A || type === TYPE.AAAA))
     ineffective('limit', 'clients sort addresses, not other records');
   const members = [...families.values()].flat();
-  for (const { prefix, who } of input.prefer === undefined ? [] : unknownPreferences(input.prefer, members))
-    document.error([...path, 'prefer', prefix], `no member has the address or the tag ${who.slice(0, 60)}`);
+  for (const { clients, who } of input.prefer === undefined ? [] : unknownPreferences(input.prefer, members))
+    document.error([...path, 'prefer', clients], `no member has the address or the tag ${who.slice(0, 60)}`);
   if (input['all-backups'] === true && members.every(({ backup }) => backup === undefined))
     ineffective('all-backups', 'no member is a backup');
   const hasOtherPool = typeof input.fallback === 'object' && !Array.isArray(input.fallback);

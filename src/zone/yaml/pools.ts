@@ -16,6 +16,7 @@ import type { YamlDocument, YamlPath } from '../../source/yaml-document.js';
 import { type Member, type Pool, placesOfTracks } from '../pool.js';
 import { addAliases, aliasPolicy, hasAliases, type PoolPlace } from './aliases.js';
 import { hasHosts, hostTargets } from './hosts.js';
+import { checkPreferredViews } from './known-views.js';
 import { memberOf } from './member.js';
 import { addOpenPool, sourceOfPool } from './open-pool.js';
 import { checkPolicy, checkTtl, policyOf, typeOf } from './policy.js';
@@ -104,12 +105,13 @@ function hasProbes(input: AnyPoolInput | PoolInput): boolean {
 
 /** Adds the RRsets of one pool to the zone. @param profiles probes are not checked against them when absent */
 export function addPool(place: PoolPlace, input: AnyPoolInput, profiles: ProbeProfiles | undefined): void {
-  const { zone, owner, ttl, document, path } = place;
+  const { zone, owner, ttl, document, path, views } = place;
   if ([TYPE.A, TYPE.AAAA, TYPE.CNAME].some(type => zone.rrset(owner, type) !== undefined)) {
     document.error(path, 'this name has a pool already', { at: 'key' });
     return;
   }
   const { probe } = input;
+  if (views !== undefined) checkPreferredViews(place, input.prefer, views);
   const known: ProbeProfiles = profiles ?? new Map();
   if (probe !== undefined) checkProbe(document, [...path, 'probe'], probe, profiles);
   if (hasProbes(input) && input.ttl === undefined)

@@ -27,6 +27,8 @@ export interface YamlZoneOptions {
   readonly modifiedSeconds: number;
   /** Profiles that probes may refer to; references are not checked without it. */
   readonly profiles?: ProbeProfiles;
+  /** The names of all views, one of which a pool may prefer members for; not looked at without them. */
+  readonly views?: readonly string[] | undefined;
   /** Where the zone's records go; to columns of their own when absent. */
   readonly records?: Records;
 }
@@ -64,14 +66,16 @@ class YamlZoneReader {
       const owner = this.owner(text, ['pools', text]);
       if (owner === undefined) continue;
       const { zone, document } = this;
+      const { profiles, views } = this.options;
       const place = {
         zone,
         owner,
         document,
         path: ['pools', text],
         ttl: pool.ttl ?? ttl ?? POOL_TTL_SECONDS,
+        views,
       };
-      addPool(place, pool, this.options.profiles);
+      addPool(place, pool, profiles);
     }
     for (const [text, types] of Object.entries(records)) {
       const owner = this.owner(text, ['records', text]);
