@@ -1,4 +1,4 @@
-// What the metrics and a status show of listeners that speak TLS.
+// What the metrics and a status show of listeners that speak TLS, and a status of the admin address, too.
 import type { ServerCertificate } from '../config/certificate.js';
 import { certificateState } from '../config/certificate-time.js';
 import type { Config } from '../config/config.js';
@@ -10,8 +10,13 @@ import type { ServerParts } from '../view/status.js';
 
 type Listening = Pick<Config, 'encrypted'>;
 
-/** The addresses with a certificate, as configured. */
-function certified({ encrypted }: Listening): { listen: string; certificate: ServerCertificate }[] {
+/** An address with a certificate, as configured. */
+interface Certified {
+  readonly listen: string;
+  readonly certificate: ServerCertificate;
+}
+
+function certified({ encrypted }: Listening): Certified[] {
   return encrypted.flatMap(({ certificate, ...listen }) =>
     certificate === undefined ? [] : [{ listen: showAddress(listen), certificate }],
   );
@@ -23,11 +28,18 @@ export function listenerSamples(config: Listening): ListenerSample[] {
   }));
 }
 
+function ofAdmin({ admin }: Pick<Config, 'admin'>): Certified[] {
+  return admin?.tls === undefined ? [] : [{ listen: showAddress(admin), certificate: admin.tls }];
+}
+
 /** Each certificate once, that which ends first before others. @param nowMs in milliseconds since 1970 */
-export function certificatesOf(config: Listening, nowMs: number): Pick<ServerParts, 'certificates'> {
+export function certificatesOf(
+  config: Listening & Pick<Config, 'admin'>,
+  nowMs: number,
+): Pick<ServerParts, 'certificates'> {
   const addresses = new Map<string, string[]>();
   const all = new Map<string, ServerCertificate>();
-  for (const { listen, certificate } of certified(config)) {
+  for (const { listen, certificate } of [...certified(config), ...ofAdmin(config)]) {
     all.set(certificate.cert, certificate);
     addresses.set(certificate.cert, [...(addresses.get(certificate.cert) ?? []), listen]);
   }

@@ -1,4 +1,4 @@
-// The lines of `rondo status` about the certificates of addresses that answer over TLS.
+// The lines of `rondo status` about the certificates of addresses that answer over TLS, and of the admin address.
 import { spanText } from '../time/span.js';
 import { namesText } from '../view/fault-text.js';
 import type { CertificateState, ListenerCertificateView } from '../view/listener-certificate.js';

@@ -3,8 +3,8 @@ import type { X509Certificate } from 'node:crypto';
 import type { CertificateState } from '../view/listener-certificate.js';
 
 const DAY_MS = 86_400_000;
-/** So long before its end it is to be renewed. */
-const WARN_MS = 7 * DAY_MS;
+/** So long before its end it is to be renewed. The alerts of deploy/prometheus come then, too. */
+export const WARN_DAYS = 14;
 /** The part of its time before its end, for certificates of a few days. */
 const WARN_PART = 3;
 
@@ -23,5 +23,5 @@ export function certificateState({ startsMs, expiresMs }: CertificateTime, nowMs
   if (nowMs < startsMs) return 'early';
   const leftMs = expiresMs - nowMs;
   if (leftMs <= 0) return 'ended';
-  return leftMs < Math.min(WARN_MS, (expiresMs - startsMs) / WARN_PART) ? 'ending' : 'valid';
+  return leftMs < Math.min(WARN_DAYS * DAY_MS, (expiresMs - startsMs) / WARN_PART) ? 'ending' : 'valid';
 }

@@ -1,4 +1,4 @@
-// What is shown of the certificate of addresses that answer over TLS or HTTPS.
+// What is shown of the certificate of addresses that answer over TLS or HTTPS, and of the admin address.
 import { z } from 'zod';
 
 /** RFC 3339. */
@@ -15,7 +15,7 @@ export const listenerCertificate = z
     from: moment.describe('When it begins to be valid.'),
     until: moment.describe('When it ends.'),
     state: certificateState.describe(
-      '`early` before its time; `ending` in its last seven days, or the last third of a short time; `ended` after it.',
+      '`early` before its time; `ending` in its last 14 days, or the last third of a short time; `ended` after it.',
     ),
   })
   .readonly();

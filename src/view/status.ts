@@ -213,7 +213,9 @@ export const serverParts = {
     .array(listenerCertificate)
     .readonly()
     .optional()
-    .describe('Of addresses that answer over TLS, those that end first; absent when there are none.'),
+    .describe(
+      'Of addresses that answer over TLS, and of the admin address; those that end first. Absent when there are none.',
+    ),
   upstreams: z.array(upstreamView).readonly(),
   upstreamHosts: z.array(upstreamHost).readonly().optional(),
   cache: cache.optional().describe('Absent when nothing is kept.'),
