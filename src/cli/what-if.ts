@@ -31,6 +31,7 @@ interface WhatIfFlags extends LookFlags {
   readonly weight?: string[];
   readonly pool?: string;
   readonly from?: string;
+  readonly key?: string;
   readonly json?: boolean;
 }
 
@@ -51,13 +52,14 @@ export function addWhatIf(program: Command): void {
     .option('--weight <MEMBER=WEIGHT>', 'imagine these with another weight', collect)
     .option('--pool <POOL>', 'only members of this pool: its name, with its type or without')
     .option('--from <ADDRESS>', 'address of the client that asks')
+    .option('--key <NAME>', 'key that signs the query, one of `keys`')
     .option('--json', 'print one JSON object');
   addLookFlags(command).addHelpText('after', EXAMPLES).action(whatIf);
 }
 
 async function whatIf(name: string | undefined, type: string, flags: WhatIfFlags): Promise<void> {
-  const { down, up, drain, maint, ready, weight, pool, from: client } = flags;
-  const request: WhatIfRequest = { name, type, client, pool, down, up, drain, maint, ready, weight };
+  const { down, up, drain, maint, ready, weight, pool, from: client, key } = flags;
+  const request: WhatIfRequest = { name, type, client, key, pool, down, up, drain, maint, ready, weight };
   const load = async () => (await import('../operate/what-if.js')).whatIf;
   await inquire(flags, { verb: 'whatif', request, load }, view => print(view, flags.json === true));
 }

@@ -12,7 +12,7 @@ import { madeInTurns, type Steps } from '../time/turns.js';
 import type { PoolReason } from '../view/pool-reason.js';
 import { ERROR_CODE, RequestError } from '../view/request-error.js';
 import { MAX_TURNS, type WhatIfRequest, type WhatIfView } from '../view/what-if.js';
-import { type Asked, askedOf } from './explain.js';
+import { type Asked, askedOf, keyAsked } from './explain.js';
 import { type Imagined, imagineAll, membersIn, type Now, nowOf, type Outcome } from './imagination.js';
 import { firstsOf } from './message-view.js';
 import { lackText } from './order-checks.js';
@@ -59,11 +59,11 @@ function* shownOf(now: Now, { all: imagined, checkOf }: Outcome): Steps<Shown[]>
 /** Answers of one whole turn. */
 function* turnOf(
   generation: Generation,
-  { name, type, from }: Asked,
+  { name, type, from, key }: Asked,
   imagined: readonly Shown[],
   turns: number,
 ): Steps<Buffer[]> {
-  const rehearsal = yield* Rehearsal.of(generation);
+  const rehearsal = yield* Rehearsal.of(generation, keyAsked(key, generation));
   for (const { watch, lineup } of imagined) {
     rehearsal.write(watch.watched, lineup);
     yield;
@@ -81,7 +81,7 @@ function* turnOf(
       throw new RequestError(
         ERROR_CODE.INVALID_INPUT,
         `${nameToLabel(name)} is refused to ${from}: \`answer-to\` does not name it`,
-        'name a client that may ask with --from',
+        'name a client that may ask with --from or --key',
       );
     answers.push(Buffer.from(answer.message));
     yield;

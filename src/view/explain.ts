@@ -1,7 +1,6 @@
 // The request of `rondo explain` and its reply.
 import { z } from 'zod';
-import { nameText } from './name-text.js';
-import { askedName, client, hint, poolReason, type, wireForm } from './pool-reason.js';
+import { askedName, client, hint, key, poolReason, type, wireForm } from './pool-reason.js';
 import { messageView } from './query.js';
 
 /** A question that nobody has asked. */
@@ -9,7 +8,7 @@ export const question = z.strictObject({
   name: askedName,
   type: type.optional(),
   client: client.optional(),
-  key: nameText.optional().describe('One of `keys` by which the query would be signed.'),
+  key: key.optional(),
 });
 export type Question = z.output<typeof question>;
 

@@ -11,6 +11,7 @@ export const client = z
   .string()
   .max(64)
   .describe('The address of the client that asks; 127.0.0.1 when absent.');
+export const key = nameText.describe('One of `keys` by which the query would be signed.');
 
 export const hint = z
   .string()

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { MAX_WEIGHT } from './admin-limits.js';
 import { memberWord } from './admin-order.js';
 import { MAX_NAME_TEXT, nameText } from './name-text.js';
-import { askedName, client, hint, poolReason, type, wireForm } from './pool-reason.js';
+import { askedName, client, hint, key, poolReason, type, wireForm } from './pool-reason.js';
 
 const members = (state: string) =>
   z
@@ -22,6 +22,7 @@ export const whatIfRequest = z.strictObject({
   name: askedName.optional(),
   type: type.optional(),
   client: client.optional(),
+  key: key.optional(),
   pool: nameText.optional().describe('Only members of this pool: owner, or owner and type.'),
   down: members('down'),
   up: members('up'),

@@ -55,7 +55,11 @@ test('a pool falls back to that of its own view', () => {
 
 test('whatif goes by the view of the client', () => {
   const plan = { name: 'www.a.test', down: ['10.0.0.1'], client: '10.1.2.3' };
-  expect(atOnce(whatIf(state, plan)).firsts).toEqual([{ first: '10.0.0.2', count: 1 }]);
+  for (const who of [{}, { client: '192.0.2.7', key: 'lab' }])
+    expect(atOnce(whatIf(state, { ...plan, ...who })).firsts).toEqual([{ first: '10.0.0.2', count: 1 }]);
+  const outside = atOnce(whatIf(state, { ...plan, client: '192.0.2.7' })).firsts;
+  expect(outside?.[0].first).toBe('192.0.2.1');
+  expect(() => atOnce(whatIf(state, { ...plan, key: 'lib' }))).toThrow(/there is no key lib/);
 });
 
 test('a zone is called by its name and view; the name alone says which there are', () => {
