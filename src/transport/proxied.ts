@@ -1,7 +1,8 @@
 // Clients behind a proxy: who asks, by what the header in front of a message says.
 import type { Exchange } from '../answer/exchange.js';
 import { addressToText } from '../dns/address.js';
-import { PROXY_HEADER, ProxyHeader } from './proxy-header.js';
+import { BEGINNING } from './beginning.js';
+import { ProxyHeader } from './proxy-header.js';
 import type { ProxyPeers } from './proxy-peers.js';
 import type { Asker } from './reception.js';
 import type { ClientAddress } from './stream-client.js';
@@ -21,7 +22,7 @@ export interface ProxiedDatagram {
 /** All that is read of headers in a thread is read with this one. */
 export const header = new ProxyHeader();
 const isWhole = (octets: Uint8Array, start: number, end: number) =>
-  header.read(octets, start, end) === PROXY_HEADER.WHOLE;
+  header.read(octets, start, end) === BEGINNING.WHOLE;
 
 /**
  * Sets in the exchange, whose client is the sender of a datagram, where the message begins and who asks.

@@ -1,5 +1,6 @@
 // The header of the PROXY protocol, version 2: in front of a message or a connection it says who the client of a proxy is.
 import { isMapped, MAPPED } from '../dns/mapped-address.js';
+import { BEGINNING, type BeginningState } from './beginning.js';
 
 /** No DNS message begins so, nor does a record of TLS. */
 const SIGNATURE = Uint8Array.of(0x0d, 0x0a, 0x0d, 0x0a, 0x00, 0x0d, 0x0a, 0x51, 0x55, 0x49, 0x54, 0x0a);
@@ -21,16 +22,6 @@ const IPV6 = { ADDRESS: 16, ALL: 36 } as const;
 /** The longest header that is read, in octets: addresses, and what proxies add to them. */
 export const MAX_PROXY_HEADER = 1_024;
 
-/** What stands where a header is expected. */
-export const PROXY_HEADER = {
-  WHOLE: 0,
-  /** The beginning of one. */
-  PART: 1,
-  /** None, or one that means nothing. */
-  MALFORMED: 2,
-} as const;
-export type ProxyHeaderState = (typeof PROXY_HEADER)[keyof typeof PROXY_HEADER];
-
 /** Scratch memory for one header at a time. */
 export class ProxyHeader {
   /** Octets of the header. */
@@ -41,8 +32,8 @@ export class ProxyHeader {
   port = 0;
 
   /** Reads what stands in `octets[start]` to `octets[end]`. Only after WHOLE the fields say something. */
-  read(octets: Uint8Array, start: number, end: number): ProxyHeaderState {
-    const { WHOLE, PART, MALFORMED } = PROXY_HEADER;
+  read(octets: Uint8Array, start: number, end: number): BeginningState {
+    const { WHOLE, PART, MALFORMED } = BEGINNING;
     const there = end - start;
     for (let index = 0; index < SIGNATURE.length && index < there; index++)
       if (octets[start + index] !== SIGNATURE[index]) return MALFORMED;

@@ -2,11 +2,12 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { Exchange } from '../../src/answer/exchange.js';
+import { BEGINNING } from '../../src/transport/beginning.js';
 import { takeHeader, withoutHeader } from '../../src/transport/proxied.js';
-import { MAX_PROXY_HEADER, PROXY_HEADER, ProxyHeader } from '../../src/transport/proxy-header.js';
+import { MAX_PROXY_HEADER, ProxyHeader } from '../../src/transport/proxy-header.js';
 import { proxyHeader } from '../support/proxy.js';
 
-const { WHOLE, PART, MALFORMED } = PROXY_HEADER;
+const { WHOLE, PART, MALFORMED } = BEGINNING;
 const SIGNATURE = proxyHeader('192.0.2.1', 1).subarray(0, 12);
 
 function read(octets: Uint8Array, start = 0, end = octets.length) {

@@ -2,7 +2,9 @@
 import { constants } from 'node:crypto';
 import { createSecureContext, type SecureContext, type SecureContextOptions, TLSSocket } from 'node:tls';
 import { DROP } from '../../answer/exchange.js';
+import { readBeginning } from '../beginning.js';
 import type { Arrived, Stage } from '../stream-protocol.js';
+import { helloState } from './client-hello.js';
 import type { CertificateAndKey } from './server-secrets.js';
 import type { TlsPlace } from './tls-place.js';
 
@@ -28,16 +30,18 @@ export class TlsStage implements Stage {
     this.#protocols = [...protocols];
   }
 
-  /** Who sends nothing costs nothing but a place: the handshake is in turn when its first octets are there. */
+  /** Who sends no whole hello costs a place and these octets: the objects of TLS are made in turn, when it is there. */
   begin(arrived: Arrived, next: (arrived: Arrived) => void): void {
     const { socket, client } = arrived;
-    socket.once('readable', () => {
-      if (socket.readableLength === 0) {
-        socket.destroy();
-        return;
-      }
-      const leave = this.#place.handshakes.add(client.prefixes, () => this.#shakeHands(arrived, next));
-      socket.once('close', leave);
+    const { handshakes, tally } = this.#place;
+    readBeginning(socket, {
+      stateOf: helloState,
+      whole: hello => {
+        socket.unshift(hello);
+        const leave = handshakes.add(client.prefixes, () => this.#shakeHands(arrived, next));
+        socket.once('close', leave);
+      },
+      broken: () => tally.dropped(DROP.HANDSHAKE),
     });
   }
 
