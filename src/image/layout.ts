@@ -7,6 +7,10 @@
 //            | all have one size, then per record the node of its target when the type has one, then the records, padded
 //   denial   | in a signed zone the owners of its NSEC or NSEC3 records, sorted
 //
+// A zone that is patched has a header for each version, in one memory: versions share the table, and all nodes and RRsets that are
+// as they were. What is otherwise in a version than in the table stands beside its header (changed-nodes.ts). What leads from one
+// node or RRset to another node names the place where that stood first.
+//
 // A record is stored as TYPE, CLASS, TTL, RDLENGTH, RDATA: all that follows the owner name on the wire.
 
 export const MAGIC = 0x4f444e52;
@@ -29,7 +33,10 @@ export const HEADER = {
   COMPILED: 11,
   /** Of such a zone: the next rotation counter that nothing uses. */
   TURNS: 12,
-  WORDS: 13,
+  /** Where the nodes stand that are not as in the table, 0 when all are; and one less than the slots for them. */
+  CHANGED: 13,
+  CHANGED_MASK: 14,
+  WORDS: 15,
 } as const;
 
 /** META holds name length (8 bits), RRset count (16 bits) and flags (8 bits, node-flag.ts). */

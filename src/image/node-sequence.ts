@@ -61,7 +61,7 @@ function endOfNode(words: Int32Array, view: DataView, node: number): number {
 }
 
 /** The word behind an RRset and its signatures. */
-function endOfRRset(words: Int32Array, view: DataView, rrset: number): number {
+export function endOfRRset(words: Int32Array, view: DataView, rrset: number): number {
   const flags = words[rrset + RRSET.KIND] >>> 16;
   if ((flags & SIGNED) !== 0) return endOfRRset(words, view, words[rrset + SIGNATURES]);
   const count = words[rrset + RRSET.COUNT];

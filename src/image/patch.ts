@@ -1,12 +1,13 @@
-// The patch: an image in which some RRsets are others, without compiling the zone again.
+// The patch: a version in which some RRsets are others, without compiling the zone again.
 import type { Name } from '../dns/name.js';
 import { TYPE } from '../dns/types.js';
 import { Records } from '../zone/records.js';
 import { Zone } from '../zone/zone.js';
-import { HEADER, nodeRRsetCount, RRSET } from './layout.js';
-import { LookupName, slotCount } from './lookup-name.js';
+import { type Folded, folded } from './folded-image.js';
+import { HEADER, RRSET } from './layout.js';
 import { Measure } from './measure.js';
 import { NODE_FLAG } from './node-flag.js';
+import { leaveRoom, NoRoom, type PatchRoom, takeRoom } from './patch-room.js';
 import { PatchedNodes } from './patched-nodes.js';
 import { pruned } from './pruned-nodes.js';
 import { retarget } from './retarget.js';
@@ -15,11 +16,14 @@ import { RRsetWriter } from './rrset-writer.js';
 import { type CompiledZone, ServedZone } from './served-zone.js';
 import { grownTurns } from './spare-turns.js';
 
-/** Words that are copied, and RRsets that are put in, in one step. */
-const COPIED = 2 ** 18;
+/** RRsets that are put in in one step. */
 const PATCHES = 64;
-/** The most words of a node's name. */
-const NAME_WORDS = 64;
+/** Words behind a copy for the versions that follow; those that nothing is written to take no memory. */
+const ROOM = 2 ** 19;
+/** Words of a node with the longest name, and what says where it is. */
+const NODE_WORDS = 128;
+/** With more slots for changed nodes, writing them again with each version costs more than another copy now and then. */
+const MAX_CHANGED_SLOTS = 512;
 /** A recompiled zone is smaller when more than this was added. */
 const LEAST_GARBAGE = 2 ** 18;
 
@@ -77,38 +81,6 @@ class PatchRows {
   }
 }
 
-/** Words that the patches take at most, beside their RRsets: each may move its node, make those above it, and all may need a larger table. */
-function roomFor(zone: ServedZone, patches: readonly RRsetPatch[]): number {
-  const name = new LookupName();
-  let words = 0;
-  let nodes = zone.words[zone.header + HEADER.NODES];
-  for (const { owner } of patches) {
-    const levels = name.set(owner).labels - zone.labels + 1;
-    const node = zone.find(name, 0);
-    const count = node === 0 ? 0 : nodeRRsetCount(zone.words[node]);
-    words += levels * (NAME_WORDS + 4) + (count + 1) * 2;
-    nodes += levels;
-  }
-  // A table that grows several times takes less than twice the room of the last one.
-  return words + slotCount(nodes) * 4;
-}
-
-/** A copy of an image that has room behind it. */
-function* copied(base: CompiledZone, room: number): Generator<void, SharedArrayBuffer, void> {
-  const former = new Int32Array(base.image);
-  const top = former[base.at + HEADER.TOP];
-  const image = new SharedArrayBuffer((top + room) * 4);
-  const words = new Int32Array(image);
-  for (let from = 0; from < top; from += COPIED) {
-    words.set(former.subarray(from, Math.min(top, from + COPIED)), from);
-    yield;
-  }
-  // Nodes do not stand one behind another any more.
-  words[base.at + HEADER.FIRST] = 0;
-  words[base.at + HEADER.END] = 0;
-  return image;
-}
-
 /** What is in the header of the zone beside its nodes. */
 function noteSoa(
   words: Int32Array,
@@ -121,26 +93,27 @@ function noteSoa(
   words[header + HEADER.NEGATIVE_TTL] = Math.min(minimum, ttl);
 }
 
-/** Puts the RRsets into a copy. One instance serves one patch. */
+/** Puts the RRsets into a version. One instance serves one patch. */
 class Writing {
   readonly nodes: PatchedNodes;
   /** Where the RRsets stand that came. */
-  readonly written: number[] = [];
+  readonly written = new Set<number>();
   readonly #rows: PatchRows;
   readonly #writer: RRsetWriter;
   readonly #words: Int32Array;
   readonly #header: number;
 
-  /** @param copy which nobody answers from */
-  constructor(copy: CompiledZone, rows: PatchRows) {
-    this.nodes = new PatchedNodes(copy);
+  /** @throws NoRoom */
+  constructor(former: CompiledZone, room: PatchRoom, rows: PatchRows) {
+    this.nodes = new PatchedNodes(former, room);
     this.#rows = rows;
-    this.#words = new Int32Array(copy.image);
-    this.#header = copy.at;
+    this.#words = this.nodes.zone.words;
+    this.#header = this.nodes.compiled.at;
     this.#writer = new RRsetWriter(rows.zone, WITHOUT_TARGETS, WITHOUT_POOLS);
-    this.#writer.turns = this.#words[copy.at + HEADER.TURNS];
+    this.#writer.turns = this.#words[this.#header + HEADER.TURNS];
   }
 
+  /** @throws NoRoom */
   put(each: RRsetPatch, index: number): void {
     const { nodes } = this;
     const row = this.#rows.of(index);
@@ -150,14 +123,15 @@ class Writing {
     const moved = nodes.setEntry(node, each.type, place);
     if (each.type === TYPE.SOA) noteSoa(this.#words, this.#header, place, each);
     if (each.type === TYPE.CNAME) nodes.setFlag(moved, NODE_FLAG.CNAME, row !== 0);
+    if (place !== 0 && nodes.zone.hasTargets(place)) nodes.room.withTargets.add(nodes.firstOf(moved));
   }
 
   /** @param turn the counter that the RRset had, with which it goes on @returns where it stands */
   #write(row: number, turn: number): number {
     const words = this.#words;
-    const place = this.nodes.take(this.#rows.wordsOf(row));
+    const place = this.nodes.room.take(this.#rows.wordsOf(row));
     this.#writer.write(row, place, { words, bytes: this.nodes.zone.bytes });
-    this.written.push(place);
+    this.written.add(place);
     if (turn >= 0 && words[place + RRSET.TURN] >= 0) {
       words[place + RRSET.TURN] = turn;
       this.#writer.turns--;
@@ -172,9 +146,37 @@ class Writing {
   }
 }
 
+/** The next version, in the room behind the one before. @throws NoRoom */
+function* patched(
+  { copy, room }: Folded,
+  patches: readonly RRsetPatch[],
+  rows: PatchRows,
+): Generator<void, CompiledZone, void> {
+  const writing = new Writing(copy, room, rows);
+  for (const [index, each] of patches.entries()) {
+    writing.put(each, index);
+    if (index % PATCHES === PATCHES - 1) yield;
+  }
+  const { nodes, written } = writing;
+  yield* pruned(nodes, patches);
+  yield* retarget(nodes, written);
+  const next = { ...nodes.compiled, turns: grownTurns(copy.turns, writing.end()) };
+  leaveRoom(next, room);
+  return next;
+}
+
+/** The version before with the room behind it; undefined when it is to be copied first. */
+function withRoom(copy: CompiledZone, { words, header }: ServedZone): Folded | undefined {
+  const isFull = words[header + HEADER.CHANGED_MASK] >= MAX_CHANGED_SLOTS;
+  const room = isFull ? undefined : takeRoom(copy);
+  return room && { copy, room };
+}
+
 /**
- * Makes an image with other RRsets. The former stays as it is. Every RRset has to be patchable, see {@link isPatchable}.
- * @param base whose image lies alone in its memory
+ * Makes the next version of a zone, with other RRsets, of which that of the SOA is one. The former stays as it is. Most versions
+ * come into the memory of the one before, and take as long as what changes; now and then all is copied.
+ * Every RRset has to be patchable, see {@link isPatchable}.
+ * @param base whose image lies alone in its memory, but for other versions
  */
 export function* patch(
   base: CompiledZone,
@@ -182,14 +184,14 @@ export function* patch(
 ): Generator<void, CompiledZone, void> {
   const former = new ServedZone(base);
   const rows = new PatchRows(former.origin.slice(), patches);
-  const image = yield* copied(base, rows.words + roomFor(former, patches));
-  const writing = new Writing({ ...base, image }, rows);
-  for (const [index, each] of patches.entries()) {
-    writing.put(each, index);
-    if (index % PATCHES === PATCHES - 1) yield;
+  let from = withRoom(base, former);
+  for (let room = ROOM + rows.words + patches.length * NODE_WORDS; ; room *= 2) {
+    from ??= yield* folded(base, room);
+    try {
+      return yield* patched(from, patches, rows);
+    } catch (error) {
+      if (!(error instanceof NoRoom)) throw error;
+      from = undefined;
+    }
   }
-  const { nodes, written } = writing;
-  yield* pruned(nodes, patches);
-  yield* retarget(nodes.zone, former, written);
-  return { ...base, image, turns: grownTurns(base.turns, writing.end()) };
 }

@@ -3,6 +3,7 @@ import { RECORD_FIXED } from '../dns/constants.js';
 import { labelCount } from '../dns/name.js';
 import { TYPE } from '../dns/types.js';
 import type { ZoneKind } from '../zone/zone.js';
+import { ChangedNodes, GONE } from './changed-nodes.js';
 import { DenialChain } from './denial-chain.js';
 import {
   HEADER,
@@ -97,6 +98,8 @@ export class ServedZone {
   readonly #turns: Int32Array;
   readonly #table: number;
   readonly #mask: number;
+  /** Of a version that shares its table with others. */
+  readonly #changed: ChangedNodes | undefined;
 
   constructor(compiled: CompiledZone) {
     const { words, bytes, view } = viewsOf(compiled.image);
@@ -124,6 +127,7 @@ export class ServedZone {
     this.denial = denial === 0 ? undefined : new DenialChain(words, denial);
     this.#table = words[at + HEADER.TABLE];
     this.#mask = words[at + HEADER.MASK];
+    this.#changed = words[at + HEADER.CHANGED] === 0 ? undefined : new ChangedNodes(words, view, at);
     this.firstNode = words[at + HEADER.FIRST];
     this.nodesEnd = words[at + HEADER.END];
   }
@@ -135,6 +139,8 @@ export class ServedZone {
     const common = this.origin.length;
     if (name.length - name.labelAt[label] <= common)
       return name.length - name.labelAt[label] === common ? this.apex : 0;
+    const changed = this.#changed === undefined ? 0 : this.#changed.find(name, label, common);
+    if (changed !== 0) return changed === GONE ? 0 : changed;
     const hash = name.hash[label];
     const mask = this.#mask;
     for (let slot = slotOf(hash, mask); ; slot = (slot + 1) & mask) {
@@ -174,7 +180,12 @@ export class ServedZone {
 
   /** The node `*` right below a node, or 0. */
   wildcardBelow(node: number): number {
-    return this.words[node + WILDCARD];
+    return this.nowAt(this.words[node + WILDCARD]);
+  }
+
+  /** Where a node stands in this version, by where it stood first; 0 when it is gone. */
+  nowAt(first: number): number {
+    return this.#changed === undefined ? first : this.#changed.nowAt(first);
   }
 
   /** Octet position of a node's name. */
@@ -190,31 +201,20 @@ export class ServedZone {
 
   /** How many places the table of nodes has, for whoever walks through all of them. */
   get places(): number {
-    return this.#mask + 1;
+    return this.#mask + 1 + (this.#changed?.places ?? 0);
   }
 
   /** The node in a place of the table, or 0. They stand in no order. */
   nodeInPlace(place: number): number {
-    return this.words[this.#table + place * 2 + 1];
+    if (place > this.#mask) return this.#changed!.nodeInPlace(place - this.#mask - 1);
+    const node = this.words[this.#table + place * 2 + 1];
+    return this.#changed === undefined || this.#changed.nowAt(node) === node ? node : 0;
   }
 
-  /** The node of another zone that has the name of the node in a place of this one's table, or 0. */
-  namesake(place: number, other: ServedZone): number {
-    const hash = this.words[this.#table + place * 2];
-    const node = this.words[this.#table + place * 2 + 1];
-    const nameAt = this.nameAt(node);
-    const length = nodeNameLength(this.words[node]);
-    const words = other.words;
-    for (let slot = slotOf(hash, other.#mask); ; slot = (slot + 1) & other.#mask) {
-      const entry = other.#table + slot * 2;
-      const found = words[entry + 1];
-      if (found === 0) return 0;
-      if (words[entry] !== hash || nodeNameLength(words[found]) !== length) continue;
-      const foundAt = other.nameAt(found);
-      let index = 0;
-      while (index < length && this.bytes[nameAt + index] === other.bytes[foundAt + index]) index++;
-      if (index === length) return found;
-    }
+  /** The hash of the name of the node in a place. */
+  hashInPlace(place: number): number {
+    if (place > this.#mask) return this.#changed!.hashInPlace(place - this.#mask - 1);
+    return this.words[this.#table + place * 2];
   }
 
   typeOf(rrset: number): number {
@@ -272,10 +272,10 @@ export class ServedZone {
 
   /** Node of the target of record `index`, or 0 when the zone does not hold it. Only for RRsets with targets. */
   targetAt(rrset: number, index: number): number {
-    return this.words[this.firstTarget(rrset) + index];
+    return this.nowAt(this.words[this.firstTarget(rrset) + index]);
   }
 
-  /** Where the nodes of the targets stand in {@link words}. Only for RRsets with targets. */
+  /** Where {@link words} say where the nodes of the targets stood first. Only for RRsets with targets. */
   firstTarget(rrset: number): number {
     const positions = this.#has(rrset, UNIFORM) ? 0 : this.words[rrset + COUNT];
     return rrset + RRSET_WORDS + positions;

@@ -8,7 +8,6 @@ import { AnswerLoop, type DeferredQuery } from '../transport/batch/answer-loop.j
 import { PollSet } from '../transport/batch/poll-set.js';
 import { type BatchSocket, WAIT_MS } from '../transport/batch/socket.js';
 import { loadSystem } from '../transport/batch/system.js';
-import { octetsOf } from './parts-change.js';
 import { ThreadForwarding } from './thread-forwarding.js';
 import {
   CONTROL,
@@ -105,7 +104,7 @@ function receive({ number, sockets, generation, stream }: ThreadMessage): void {
   if (stream !== undefined) forwarding.streamEnded(stream);
   acknowledged = number;
   leave();
-  if (generation?.change !== undefined) reclaim.add(octetsOf(generation.change));
+  if (generation?.change !== undefined) reclaim.add(generation.change.newOctets);
   reclaim.beginIfDue();
 }
 

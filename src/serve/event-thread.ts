@@ -19,7 +19,6 @@ import type {
   ThreadListener,
 } from './event-messages.js';
 import { STREAMS, type Transport } from './listener-kinds.js';
-import { octetsOf } from './parts-change.js';
 import { RemoteAnswers } from './remote-answers.js';
 import { linesTo, type NextGeneration } from './thread-generation.js';
 import { ThreadHandler } from './thread-handler.js';
@@ -97,7 +96,7 @@ function follow(generation: NextGeneration, versions: NewVersions, number: numbe
   own.follow(generation);
   takeVersions(versions);
   report({ kind: 'acknowledged', number });
-  if (generation.change !== undefined) reclaim.add(octetsOf(generation.change));
+  if (generation.change !== undefined) reclaim.add(generation.change.newOctets);
   reclaim.beginIfDue();
 }
 

@@ -10,6 +10,8 @@ export interface PartsChange {
   /** For each zone its position in the former parts, or {@link NEW}. */
   readonly positions: Int32Array;
   readonly added: readonly CompiledZone[];
+  /** Octets of shared memory that these bring along; what versions that go lie in as well is not new. */
+  readonly newOctets: number;
   readonly index: CatalogParts['index'];
   readonly names: CatalogParts['names'];
 }
@@ -25,17 +27,27 @@ export function partsChange(former: CatalogParts, next: CatalogParts): PartsChan
   return change;
 }
 
+const memoriesOf = ({ image, turns, lineups }: CompiledZone) => [image, turns, lineups];
+
+function octetsOf(zones: readonly CompiledZone[], known: ReadonlySet<SharedArrayBuffer>): number {
+  const memories = [...new Set(zones.flatMap(memoriesOf))].filter(memory => !known.has(memory));
+  return memories.reduce((sum, { byteLength }) => sum + byteLength, 0);
+}
+
 function changeOf(former: CatalogParts, next: CatalogParts): PartsChange {
   const positions = new Int32Array(next.zones.length).fill(NEW);
   const { moved, open } = inPlace(former.zones, next.zones, positions);
   const known = new Map(moved.map(position => [former.zones[position], position]));
   const added: CompiledZone[] = [];
+  const gone = new Set(moved.map(position => former.zones[position]));
   for (const index of open) {
     const zone = next.zones[index];
     positions[index] = known.get(zone) ?? NEW;
     if (!known.has(zone)) added.push(zone);
+    gone.delete(zone);
   }
-  return { positions, added, index: next.index, names: next.names };
+  const newOctets = octetsOf(added, new Set([...gone].flatMap(memoriesOf)));
+  return { positions, added, newOctets, index: next.index, names: next.names };
 }
 
 /**
@@ -70,10 +82,4 @@ export function changedParts(
     position === NEW ? added[next++] : former.zones[position],
   );
   return { zones, index, names };
-}
-
-/** Octets of shared memory that a change brings along. */
-export function octetsOf({ added }: PartsChange): number {
-  const memories = new Set(added.flatMap(({ image, turns, lineups }) => [image, turns, lineups]));
-  return [...memories].reduce((sum, { byteLength }) => sum + byteLength, 0);
 }

@@ -2,6 +2,7 @@
 import { compareNames, compareRdata, firstInOrder } from '../dns/canonical-order.js';
 import { SOA_NUMBERS } from '../dns/soa-data.js';
 import { TYPE } from '../dns/types.js';
+import { Namesakes } from '../image/namesakes.js';
 import { type CompiledZone, ServedZone } from '../image/served-zone.js';
 import { isSameNode, recordsAt, soaOf, type ZoneRecord } from '../image/walk.js';
 import { type RecordList, recordList } from './record-list.js';
@@ -81,17 +82,19 @@ class Comparison {
     const [older, newer] = [this.#older, this.#newer];
     const pairs: Pair[] = [];
     let inBoth = 0;
+    const inNewer = new Namesakes(older, newer);
     for (let place = 0; place < older.places; place++) {
       const node = older.nodeInPlace(place);
       if (node === 0) continue;
-      const other = older.namesake(place, newer);
+      const other = inNewer.of(node);
       if (other !== 0) inBoth++;
       if (other === 0 || !isSameNode(older, node, newer, other)) pairs.push({ older: node, newer: other });
     }
+    const inOlder = new Namesakes(newer, older);
     if (inBoth < countNodes(newer))
       for (let place = 0; place < newer.places; place++) {
         const node = newer.nodeInPlace(place);
-        if (node !== 0 && newer.namesake(place, older) === 0) pairs.push({ older: 0, newer: node });
+        if (node !== 0 && inOlder.of(node) === 0) pairs.push({ older: 0, newer: node });
       }
     return [...pairs, ...this.#unequalInChains()];
   }

@@ -7,7 +7,6 @@ import { LookupName } from '../image/lookup-name.js';
 import { isPatchable, patch } from '../image/patch.js';
 import type { RRsetPatch } from '../image/rrset-patch.js';
 import { ServedZone } from '../image/served-zone.js';
-import { setSerial } from '../image/soa-serial.js';
 import { soaOf, type ZoneRecord } from '../image/walk.js';
 import type { RRsetChange } from '../zone/update/overlay.js';
 import { type RRsetState, without } from '../zone/update/rrset-state.js';
@@ -67,24 +66,30 @@ function patchOf({ owner, type, after: { ttl, rdatas } }: RRsetChange, serial: n
   return { owner, type, ttl, rdatas: own };
 }
 
+/** All of them, with that of the SOA: it has another serial whatever else changes. */
+function patchesOf({ changes, toSerial }: ZoneUpdate, soa: ZoneRecord | undefined): RRsetPatch[] {
+  const patches = changes.map(change => patchOf(change, toSerial));
+  if (soa === undefined || changes.some(({ type }) => type === TYPE.SOA)) return patches;
+  return [...patches, { ...soa, rdatas: [soaWithSerial(soa.rdata, toSerial)] }];
+}
+
 /**
  * Makes the generation that is to follow, in steps between which no other may come into force.
  * @returns undefined when the zone is to be compiled again for it
  */
 export function* prepareUpdate(
   former: Generation,
-  { label, changes, fromSerial, toSerial }: ZoneUpdate,
+  update: ZoneUpdate,
 ): Generator<void, Prepared | undefined, void> {
+  const { label, changes, fromSerial, toSerial } = update;
   const zone = former.zones.find(each => each.label === label);
   if (zone === undefined || !canPatch(zone, changes, former.config)) return undefined;
-  const image = yield* patch(
-    zone.image,
-    changes.map(change => patchOf(change, toSerial)),
-  );
-  setSerial(image, toSerial);
-  const newer = new ServedZone(image);
-  const difference = { ...differenceOf(changes, new ServedZone(zone.image)), newerSoa: soaOf(newer) };
-  const generation = withZones(former, new Map([[zone, { ...zone, image }]]), image.image.byteLength);
+  const older = new ServedZone(zone.image);
+  const image = yield* patch(zone.image, patchesOf(update, soaOf(older)));
+  const difference = { ...differenceOf(changes, older), newerSoa: soaOf(new ServedZone(image)) };
+  // Most versions lie in the memory of the one before.
+  const newOctets = image.image === zone.image.image ? 0 : image.image.byteLength;
+  const generation = withZones(former, new Map([[zone, { ...zone, image }]]), newOctets);
   return {
     generation,
     changes: [{ kind: CHANGE.CHANGED, zone: label, fromSerial, toSerial, difference }],

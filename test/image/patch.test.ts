@@ -176,3 +176,55 @@ it('is not for zone cuts, pools, and zones that were not compiled for it', () =>
   const plain = new ServedZone(compileZone(zoneOf(APEX), 0).compiled);
   expect(isPatchable(plain, 0, TYPE.A)).toBe(false);
 });
+
+it('makes most versions in the memory of the one before, each of which stays as it is', () => {
+  const text = (names: readonly number[]) =>
+    `${APEX}mail.sub A 192.0.2.9\n@ MX 1 mail.sub\n*.wild CNAME n7.sub\n${names.map(name => `n${name}.sub A 192.0.2.${name}\na${name} CNAME n${name}.sub\n`).join('')}`;
+  const found = (image: CompiledZone) => {
+    const zone = new ServedZone(image);
+    const records = [...nodesOf(zone)].flatMap(node =>
+      [...recordsAt(zone, node)].map(each => [node, each] as const),
+    );
+    const lines = records.map(([node, { owner, rdata }]) => {
+      const rrset = zone.rrset(node, TYPE.CNAME);
+      const target = rrset === 0 ? 0 : zone.targetAt(rrset, 0);
+      return `${Buffer.from(owner).toString('latin1')} ${rdata} ${target === 0 ? '' : Buffer.from(zone.nameOf(target)).toString('latin1')}`;
+    });
+    return [zone.places > 0 && countRecords(zone), ...lines.sort()];
+  };
+  const names = new Set<number>();
+  let image = compiledOf(text([]));
+  const [memories, kept]: [Set<SharedArrayBuffer>, [CompiledZone, unknown][]] = [new Set(), []];
+  const origin = new ServedZone(image).origin.slice();
+  const patchOf = (owner: string, type: number, rdata: Uint8Array, isThere: boolean): RRsetPatch => ({
+    ...{ owner: nameFromText(owner, origin), type, ttl: 60, rdatas: isThere ? [rdata] : [] },
+  });
+  for (let step = 0; step < 500; step++) {
+    const name = (step * 7) % 190;
+    const isThere = !names.delete(name);
+    if (isThere) names.add(name);
+    const patches = [
+      patchOf(`n${name}.sub`, TYPE.A, Uint8Array.of(192, 0, 2, name), isThere),
+      patchOf(`a${name}`, TYPE.CNAME, nameFromText(`n${name}.sub`, origin), isThere),
+    ];
+    image = atOnce(patch(image, patches));
+    memories.add(image.image);
+    if (step % 50 > 1) continue;
+    expect(found(image)).toEqual(found(compiledOf(text([...names]))));
+    kept.push([image, found(image)]);
+  }
+  for (const [version, what] of kept) expect(found(version)).toEqual(what);
+  expect(memories.size).toBeLessThan(8);
+  expect(memories.size).toBeGreaterThan(1);
+});
+
+it('takes more room when very many records lead to a name that goes', () => {
+  const lines = Array.from({ length: 25_000 }, (_, index) => `n${index} MX 1 mail\n`).join('');
+  const image = compiledOf(`${APEX}mail A 192.0.2.9\n${lines}`);
+  const origin = new ServedZone(image).origin.slice();
+  const gone = { owner: nameFromText('mail', origin), type: TYPE.A, ttl: 60, rdatas: [] };
+  const zone = new ServedZone(atOnce(patch(image, [gone])));
+  const node = zone.find(new LookupName().set(nameFromText('n24999', origin)), 0);
+  expect(zone.targetAt(zone.rrset(node, TYPE.MX), 0)).toBe(0);
+  expect(countRecords(zone)).toBe(countRecords(new ServedZone(image)) - 1);
+});

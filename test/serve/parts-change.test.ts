@@ -27,6 +27,18 @@ test('zones that stay, go, come and change places', () => {
   expect(seen.index).toBe(other);
 });
 
+test('versions in the memory of those before bring no new memory', () => {
+  const memory = (octets: number) => new SharedArrayBuffer(octets);
+  const [a, b] = [1, 2].map(row => ({ ...zone(row), image: memory(400), turns: memory(8) }));
+  const [next, larger] = [
+    { ...a, at: 50 },
+    { ...b, image: memory(1_000) },
+  ];
+  const octets = (...zones: CompiledZone[]) =>
+    partsChange({ zones: [a, b], index }, { zones, index }).newOctets;
+  expect([octets(next, b), octets(next, larger), octets(a, larger, zone(3))]).toEqual([0, 1_000, 1_000]);
+});
+
 test('a reload that changes nothing posts no zone', () => {
   const parts = { zones: [zone(1), zone(2)], index };
   const change = partsChange(parts, { ...parts });
