@@ -90,9 +90,11 @@ async function breakOften(
   lastMs: () => number,
 ): Promise<number[]> {
   const lateMs: number[] = [];
-  const begun = verdict(true);
   let server = await open(port, MOVING);
-  await begun;
+  // No verdict may come before the first failure: until a first check a backend is handed out, too.
+  const endMs = performance.now() + LIMIT_MS;
+  for (const openedMs = now(); lastMs() < openedMs; await pause(REST_MS / 10))
+    if (performance.now() > endMs) throw new Error(`${MOVING}:${port} is in no answer`);
   for (let count = 0; count < times; count++) {
     await pause(REST_MS * (1 + Math.random() / 2));
     const down = verdict(false);
