@@ -2,9 +2,9 @@
 import { existsSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import { expect, test } from 'vitest';
-import { linksOf, ROOT, readPages } from '../support/markdown.js';
-import { finish } from '../support/processes.js';
-import { needs } from '../support/programs.js';
+import { linksOf, ROOT, readPages } from './support/markdown.js';
+import { finish } from './support/processes.js';
+import { needs } from './support/programs.js';
 
 /** The paths in the package that `npm pack` would make of this folder. */
 async function packed(): Promise<string[]> {
