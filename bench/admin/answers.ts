@@ -4,15 +4,7 @@ import { median } from '../median.js';
 import { type Command, writeInto } from '../peers/peer.js';
 import { freePort } from '../serve/free-port.js';
 import { type Server, startServer } from '../serve/server.js';
-import {
-  type Build,
-  boundsOf,
-  each,
-  type Goals,
-  type Place,
-  type Reached,
-  type Row,
-} from '../stalls/bound.js';
+import { type Build, type Goals, type Place, type Reached, rowOf } from '../stalls/bound.js';
 import { rondoCommand } from '../stalls/pools.js';
 import { runLoad } from '../traffic/run-load.js';
 
@@ -104,9 +96,4 @@ async function measure(build: Build, { folder, isShort }: Place): Promise<Record
   };
 }
 
-export const answers: Row = {
-  name: 'answers',
-  async run(place: Place) {
-    return boundsOf(GOALS, await each(place.builds, build => measure(build, place)));
-  },
-};
+export const answers = rowOf('answers', GOALS, measure);

@@ -3,15 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { median } from '../median.js';
 import { freePort } from '../serve/free-port.js';
-import {
-  type Build,
-  boundsOf,
-  each,
-  type Goals,
-  type Place,
-  type Reached,
-  type Row,
-} from '../stalls/bound.js';
+import { type Build, type Goals, type Place, type Reached, rowOf } from '../stalls/bound.js';
 import { startIdle } from '../stalls/idle.js';
 
 const ROUNDS = 5;
@@ -53,9 +45,4 @@ async function measure(build: Build, { folder, isShort }: Place): Promise<Record
   };
 }
 
-export const memory: Row = {
-  name: 'memory',
-  async run(place: Place) {
-    return boundsOf(GOALS, await each(place.builds, build => measure(build, place)));
-  },
-};
+export const memory = rowOf('memory', GOALS, measure);

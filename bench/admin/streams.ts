@@ -2,15 +2,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { median } from '../median.js';
 import { freePort } from '../serve/free-port.js';
-import {
-  type Build,
-  boundsOf,
-  each,
-  type Goals,
-  type Place,
-  type Reached,
-  type Row,
-} from '../stalls/bound.js';
+import { type Build, type Goals, type Place, type Reached, rowOf } from '../stalls/bound.js';
 import { Helper } from '../stalls/helper.js';
 import { threadSeconds } from '../traffic/cpu-time.js';
 import type { ReaderReport } from './readers.js';
@@ -105,9 +97,4 @@ async function measure(build: Build, { folder, isShort }: Place): Promise<Record
   }
 }
 
-export const streams: Row = {
-  name: 'streams',
-  async run(place: Place) {
-    return boundsOf(GOALS, await each(place.builds, build => measure(build, place)));
-  },
-};
+export const streams = rowOf('streams', GOALS, measure);

@@ -79,3 +79,15 @@ export async function each<Server extends { readonly name: string }, Seen>(
   }
   return seen;
 }
+
+/** A row that measures the same of each build. */
+export function rowOf<Key extends string>(
+  name: string,
+  goals: Goals<Key>,
+  measure: (build: Build, place: Place) => Promise<Readonly<Partial<Record<Key, Reached>>>>,
+): Row {
+  return {
+    name,
+    run: async place => boundsOf(goals, await each(place.builds, build => measure(build, place))),
+  };
+}

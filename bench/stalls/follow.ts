@@ -10,7 +10,7 @@ import { systemClock } from '../../src/time/clock.js';
 import { askSerial } from '../../src/transfer/soa-query.js';
 import { METER, METER_FILE, type MeterReport } from '../admin/meter-words.js';
 import { freePort } from '../serve/free-port.js';
-import { type Build, boundsOf, each, type Goals, type Place, type Reached, type Row } from './bound.js';
+import { type Build, type Goals, type Place, type Reached, rowOf } from './bound.js';
 import {
   FLAPPING,
   fileOf,
@@ -179,7 +179,4 @@ async function measure(
   }
 }
 
-export const follow: Row = {
-  name: 'follow',
-  run: async (place: Place) => boundsOf(GOALS, await each(place.builds, build => measure(build, place))),
-};
+export const follow = rowOf('follow', GOALS, measure);

@@ -4,7 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { LARGE_ORIGIN, writeLargeZone } from '../load/zones.js';
 import { freePort } from '../serve/free-port.js';
 import type { AskerReport, LaneOrder } from './asker.js';
-import { type Build, boundsOf, each, type Goals, type Place, type Reached, type Row } from './bound.js';
+import { type Build, type Goals, type Place, type Reached, rowOf } from './bound.js';
 import { Helper } from './helper.js';
 import { rondoCommand } from './pools.js';
 import { Subject } from './subject.js';
@@ -109,7 +109,4 @@ async function measure(
   }
 }
 
-export const transfers: Row = {
-  name: 'transfers',
-  run: async (place: Place) => boundsOf(GOALS, await each(place.builds, build => measure(build, place))),
-};
+export const transfers = rowOf('transfers', GOALS, measure);

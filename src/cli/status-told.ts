@@ -1,7 +1,7 @@
 // The lines of `rondo status` about secondaries that are told of new versions.
 import { spanText } from '../time/span.js';
 import { numberText } from '../view/plural.js';
-import type { BehindView, ToldSecondaryView } from '../view/told-secondaries.js';
+import { type BehindView, heldText, type ToldSecondaryView } from '../view/told-secondaries.js';
 import type { Line, Span } from './lines.js';
 
 /** The most that are told of. */
@@ -34,6 +34,5 @@ export function toldLines(told: readonly ToldSecondaryView[], indent: number): L
 
 /** What one secondary lacks of a zone. */
 export function behindText({ secondary, acknowledged, serial, ageMs }: BehindView): string {
-  const has = serial === undefined ? 'has no version' : `has ${serial}`;
-  return `${secondary} ${has}, and took note of ${acknowledged} (for ${spanText(ageMs)})`;
+  return `${secondary} ${heldText(serial)}, and took note of ${acknowledged} (for ${spanText(ageMs)})`;
 }

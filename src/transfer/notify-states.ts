@@ -1,6 +1,7 @@
 // What is known of each secondary that is told of new versions: what it was sent, what it replied, and since when it does not.
 import { RCODE, rcodeToText } from '../dns/constants.js';
 import { plural } from '../view/plural.js';
+import { heldText } from '../view/told-secondaries.js';
 import { type AskedServer, serverText } from './asking.js';
 import type { Lack } from './version-checks.js';
 
@@ -20,8 +21,7 @@ export interface NotifyFailure {
 }
 
 function lackText({ acknowledged, serial }: Lack): string {
-  const has = serial === undefined ? 'has no version' : `has ${serial}`;
-  return `took note of serial ${acknowledged}, but ${has}: its log says why it gets no newer one`;
+  return `took note of serial ${acknowledged}, but ${heldText(serial)}: its log says why it gets no newer one`;
 }
 
 /** A reply as it is taken down. */

@@ -39,3 +39,8 @@ export const behindView = z
   })
   .readonly();
 export type BehindView = z.output<typeof behindView>;
+
+/** What a secondary has of a zone, in words that go on from its name. @param serial undefined when it has no version */
+export function heldText(serial: number | undefined): string {
+  return serial === undefined ? 'has no version' : `has ${serial}`;
+}
